@@ -1,0 +1,25 @@
+# Third-party code: sources that deps/fetch has unpacked (engine, llhttp, ada) and static libraries of the system.
+set(THAW_QUICKJS_DIR "${THAW_DEPS_DIR}/quickjs-ng")
+set(THAW_LLHTTP_DIR "${THAW_DEPS_DIR}/llhttp")
+
+add_library(thaw_engine OBJECT src/js/engine_internals.c ${THAW_QUICKJS_DIR}/libregexp.c ${THAW_QUICKJS_DIR}/libunicode.c ${THAW_QUICKJS_DIR}/dtoa.c)
+target_include_directories(thaw_engine SYSTEM PUBLIC ${THAW_QUICKJS_DIR})
+target_include_directories(thaw_engine PRIVATE ${CMAKE_SOURCE_DIR}/src)
+target_compile_definitions(thaw_engine PUBLIC QUICKJS_NG_BUILD JS_NAN_BOXING=$<BOOL:${THAW_NAN_BOXING}>)
+target_compile_options(thaw_engine PRIVATE -w)
+if(THAW_GC_STRESS)
+  target_compile_definitions(thaw_engine PRIVATE FORCE_GC_AT_MALLOC)
+endif()
+if(THAW_JSCHECK)
+  target_compile_definitions(thaw_engine INTERFACE JS_CHECK_JSVALUE)
+endif()
+if(CMAKE_C_COMPILER_ID STREQUAL "Clang")
+  target_compile_definitions(thaw_engine PRIVATE __SANITIZE_ADDRESS__) # else the engine's small-block pool hides use after free
+endif()
+
+add_library(thaw_llhttp OBJECT ${THAW_LLHTTP_DIR}/src/api.c ${THAW_LLHTTP_DIR}/src/http.c ${THAW_LLHTTP_DIR}/src/llhttp.c)
+target_include_directories(thaw_llhttp SYSTEM PUBLIC ${THAW_LLHTTP_DIR}/include)
+target_compile_options(thaw_llhttp PRIVATE -w)
+
+find_library(THAW_LIBUV NAMES libuv_a.a libuv.a REQUIRED)
+find_library(THAW_LIBCRYPTO NAMES libcrypto.a REQUIRED)
