@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ * How C enters JavaScript. From inside a binding: thaw_call. From the loop: thaw_enter, which also drains nextTicks and
+ * microtasks when nothing else is on the stack, and routes what nobody caught. After either returns, any state may have
+ * changed: re-read it. */
+#ifndef THAW_JS_CALL_H
+#define THAW_JS_CALL_H
+
+#include "js/engine.h"
+
+/* Calls `function`, holding it and `this_val` meanwhile. Result owned; JS_EXCEPTION leaves the exception pending. */
+JSValue thaw_call(JSContext *ctx, JSValueConst function, JSValueConst this_val, int argc, JSValueConst *argv);
+/* Calls it as a callback of the event loop; the result is dropped. Does nothing once the program is exiting. */
+void thaw_enter(JSContext *ctx, JSValueConst function, JSValueConst this_val, int argc, JSValueConst *argv);
+/* Runs nextTicks, microtasks and unhandled-rejection processing until all are empty; only at depth 0. */
+void thaw_drain(JSContext *ctx);
+/* Routes the pending exception to process.on('uncaughtException'), or reports it and begins the exit with code 1 (or 7
+ * if the handler itself threw). */
+void thaw_uncaught(JSContext *ctx);
+/* Same for a given error; origin is "uncaughtException" or "unhandledRejection". */
+void thaw_uncaught_error(JSContext *ctx, JSValue owned_error, const char *origin);
+/* Begins the exit: nothing more is entered from now on. Throws an uncatchable exception for what still runs. */
+JSValue thaw_exit(JSContext *ctx, int code);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ * Ids of all native classes: one enum, one block per runtime, the same in every build, because images hold them. Add a
+ * class at the end of its layer's lines. */
+#ifndef THAW_JS_CLASS_IDS_H
+#define THAW_JS_CLASS_IDS_H
+
+#include "js/engine.h"
+
+#define THAW_CLASS_LIST(X)          \
+    /* js */                        \
+    X(OP_LIST)                      \
+    X(TICK_QUEUE)                   \
+    X(REJECTIONS)                   \
+    X(MODULES)                      \
+    X(PAIR_ITERATOR)                \
+    X(ASYNC_ITERATOR)               \
+    X(TEST_PROBE)                   \
+    X(TEST_PROBE_CHILD)             \
+    /* web */                       \
+    X(PERFORMANCE)                  \
+    X(COUNT_QUEUING_STRATEGY)       \
+    X(BYTE_LENGTH_QUEUING_STRATEGY) \
+    /* node */                      \
+    X(TIMERS)                       \
+    X(TIMEOUT)                      \
+    X(IMMEDIATE)                    \
+    X(ENVIRONMENT)                  \
+    X(SIGNAL_WATCH)                 \
+    /* lambda */                    \
+    X(LAMBDA_CONTEXT)
+
+enum thaw_class_id {
+    THAW_CLASS_ID_BASE_ = THAW_CLASS_ID_FIRST - 1,
+#define THAW_CLASS_ENUM(name) THAW_CLASS_##name,
+    THAW_CLASS_LIST(THAW_CLASS_ENUM)
+#undef THAW_CLASS_ENUM
+        THAW_CLASS_ID_LIMIT
+};
+
+#endif

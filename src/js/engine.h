@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ * The only door to the engine: every file that needs JavaScript values includes this and never quickjs.h itself.
+ *
+ * Beside quickjs.h it declares what engine_internals.c, the one file that is compiled together with quickjs.c, offers
+ * of the engine's insides: the permanent generation of a thawed heap, the leak report, source positions, wake-up. */
+#ifndef THAW_JS_ENGINE_H
+#define THAW_JS_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <quickjs.h>
+
+#include "base/auto.h"
+
+#if defined(JS_NAN_BOXING) && JS_NAN_BOXING && !defined(JS_CHECK_JSVALUE)
+/* With NaN boxing the lower half of a value is a pointer: the engine heap lies below 4 GiB, also on 64-bit machines. */
+#undef JS_VALUE_GET_PTR
+#define JS_VALUE_GET_PTR(v) ((void *)(uintptr_t)(uint32_t)(v))
+#endif
+
+/* Ids of native classes (class_ids.h) start here, above the engine's own. */
+enum { THAW_CLASS_ID_FIRST = 80 };
+
+/* --- permanent generation ---
+ * thaw_engine_retire() moves all objects off the collector's list in O(1): they are still freed when their count drops
+ * to zero, but collecting cycles no longer walks them. thaw_engine_restore() moves them back, for a full teardown. */
+typedef struct {
+    void *prev, *next; /* the engine's list head */
+} thaw_engine_generation;
+void thaw_engine_retire(JSRuntime *rt, thaw_engine_generation *permanent);
+void thaw_engine_restore(JSRuntime *rt, thaw_engine_generation *permanent);
+
+/* --- waking up a frozen engine --- */
+/* Gives Math.random a new state; `seed` must not be 0. */
+void thaw_engine_seed_random(JSContext *ctx, uint64_t seed);
+/* Replaces what the engine's defaults get wrong for Node's sake: `stack` of errors starts with the message line as in
+ * V8, Math.random is recorded while a program is being frozen. 0, or -1 with an exception pending. */
+THAW_MUST_USE int thaw_engine_adapt(JSContext *ctx);
+
+/* --- source positions --- */
+typedef struct {
+    JSAtom file; /* 0 when there is no JavaScript on the stack; owned by the caller */
+    int line, column;
+} thaw_engine_position;
+/* Position of the innermost running JavaScript function; `skip` more callers are passed over. */
+thaw_engine_position thaw_engine_where(JSContext *ctx, int skip);
+
+/* --- leak report --- */
+typedef struct {
+    const char *name; /* class name or kind of engine object, valid during the call */
+    size_t count;
+    const char *origins; /* "file:line, ..." of up to a few of them if tracing was on, else NULL */
+} thaw_engine_leak;
+typedef void thaw_engine_leak_fn(void *opaque, const thaw_engine_leak *leak);
+/* To be called after JS_FreeContext and a collection: calls `report` once per class of objects that are still alive.
+ * Returns how many objects leaked. */
+size_t thaw_engine_report_leaks(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque);
+/* Notes for each engine object the JavaScript position that made it, from now on. Costs memory; process-wide. */
+void thaw_engine_trace_objects(JSContext *ctx);
+void thaw_engine_trace_end(void);
+/* JS_FreeRuntime; tells how many allocations (strings, symbols, plain memory) were never freed. */
+size_t thaw_engine_free_runtime(JSRuntime *rt);
+/* Calls `count` with each class name and its number of live objects, for `thaw image` and heap statistics. */
+typedef void thaw_engine_census_fn(void *opaque, const char *class_name, size_t count);
+void thaw_engine_census(JSRuntime *rt, thaw_engine_census_fn *count, void *opaque);
+
+/* --- looking into values, for console and structured clone --- */
+/* Entries of a Map or Set, or those left in one of their iterators, as an array ([k, v, ...] if *ret_keyed) without
+ * running any JavaScript. JS_UNDEFINED for other values. */
+JSValue thaw_engine_preview_entries(JSContext *ctx, JSValueConst value, bool *ret_keyed);
+/* Name of the engine's class of the object ("Array", "Arguments", "Generator", ...); 0 if not an object. Owned. */
+JSAtom thaw_engine_class_name(JSContext *ctx, JSValueConst value);
+typedef enum {
+    THAW_FN_NONE,
+    THAW_FN_NATIVE,
+    THAW_FN_NORMAL,
+    THAW_FN_GENERATOR,
+    THAW_FN_ASYNC,
+    THAW_FN_ASYNC_GENERATOR
+} thaw_fn_kind;
+thaw_fn_kind thaw_engine_function_kind(JSValueConst value, bool *ret_is_class);
+
+/* --- modules --- */
+typedef enum {
+    THAW_MODULE_UNLINKED,
+    THAW_MODULE_LINKING,
+    THAW_MODULE_LINKED,
+    THAW_MODULE_EVALUATING,
+    THAW_MODULE_EVALUATED,
+    THAW_MODULE_FAILED
+} thaw_module_status;
+thaw_module_status thaw_engine_module_status(const JSModuleDef *m);
+/* True if the module or anything it imports statically has top-level await. The graph must be loaded. */
+bool thaw_engine_module_is_async(JSContext *ctx, JSModuleDef *m);
+/* Loads what `m` imports and links it. 0, or -1 with an exception pending. */
+int thaw_engine_module_link(JSContext *ctx, JSModuleDef *m);
+/* Evaluates a linked module: a promise. */
+JSValue thaw_engine_module_evaluate(JSContext *ctx, JSModuleDef *m);
+/* The error a module failed with (owned by the caller), JS_UNDEFINED if it did not fail. */
+JSValue thaw_engine_module_error(JSContext *ctx, const JSModuleDef *m);
+/* Statically imported modules in source order; NULL past the end. Borrowed; the graph must be loaded. */
+JSModuleDef *thaw_engine_module_import(const JSModuleDef *m, int index);
+/* The module that a value made by JS_Eval(COMPILE_ONLY) or JS_ReadObject holds, else NULL. Borrowed. */
+JSModuleDef *thaw_engine_module_of(JSValueConst value);
+/* A counted reference to the module as a value, as JS_EvalFunction and JS_WriteObject take it. */
+JSValue thaw_engine_module_value(JSContext *ctx, JSModuleDef *m);
+
+#endif

@@ -1,0 +1,613 @@
+/* SPDX-License-Identifier: MIT
+ * The engine, and the only code that looks inside it. quickjs.c is included here unmodified; the switches around it
+ * change what it calls, not what it says:
+ *   - the clock and the time zone go through heap/inputs, which records them while a program is being frozen;
+ *   - JS_VALUE_GET_PTR cuts the tag off, for 8-byte values on 64-bit machines (engine.h);
+ *   - list_add_tail tells the object tracer about each object that enters the collector's list. */
+#include "js/engine.h"
+
+#include <sys/time.h>
+#include <time.h>
+
+#include "heap/inputs.h"
+#include "list.h"
+
+static struct list_head *traced_list; /* the collector's list while objects are traced, else NULL */
+static void trace_object(struct list_head *link);
+
+static inline void engine_list_add_tail(struct list_head *link, struct list_head *head)
+{
+    (list_add_tail)(link, head);
+    if (__builtin_expect(head == traced_list, 0))
+        trace_object(link);
+}
+#define list_add_tail(link, head) engine_list_add_tail(link, head)
+
+static int engine_gettimeofday(struct timeval *tv, void *tz)
+{
+    struct timespec now;
+    thaw_input_clock(&now);
+    tv->tv_sec = now.tv_sec;
+    tv->tv_usec = now.tv_nsec / 1000;
+    return 0;
+}
+
+static struct tm *engine_localtime_r(const time_t *t, struct tm *ret)
+{
+    thaw_input_timezone();
+    return localtime_r(t, ret);
+}
+#define gettimeofday(tv, tz) engine_gettimeofday(tv, tz)
+#define localtime_r(t, result) engine_localtime_r(t, result)
+
+#include "quickjs.c"
+
+#undef malloc
+#undef free
+#undef realloc
+#undef calloc
+
+_Static_assert((int)THAW_CLASS_ID_FIRST >= (int)JS_CLASS_INIT_COUNT, "native class ids must lie above the engine's");
+_Static_assert(sizeof(thaw_engine_generation) == sizeof(struct list_head), "a generation holds a list head");
+
+/* --- permanent generation --- */
+
+static void list_move_all(struct list_head *from, struct list_head *to)
+{
+    if (list_empty(from))
+        return;
+    from->next->prev = to->prev;
+    to->prev->next = from->next;
+    from->prev->next = to;
+    to->prev = from->prev;
+    init_list_head(from);
+}
+
+void thaw_engine_retire(JSRuntime *rt, thaw_engine_generation *permanent)
+{
+    struct list_head *list = (struct list_head *)permanent;
+    if (!list->next)
+        init_list_head(list);
+    list_move_all(&rt->gc_obj_list, list);
+}
+
+void thaw_engine_restore(JSRuntime *rt, thaw_engine_generation *permanent)
+{
+    struct list_head *list = (struct list_head *)permanent;
+    if (list->next)
+        list_move_all(list, &rt->gc_obj_list);
+}
+
+/* --- waking up --- */
+
+void thaw_engine_seed_random(JSContext *ctx, uint64_t seed)
+{
+    ctx->random_state = seed;
+}
+
+static JSValue js_math_random_recorded(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    thaw_input_random();
+    return js_math_random(ctx, this_val, argc, argv);
+}
+
+/* The engine's `stack` has the frames only; programs split V8's, whose first line is the error's own text. */
+static JSValue stack_with_header(JSContext *ctx, JSValueConst error, JSValueConst frames)
+{
+    size_t len;
+    if (!JS_IsString(frames))
+        return js_dup(frames);
+    const char *text = JS_ToCStringLen(ctx, &len, frames);
+    if (!text)
+        return JS_EXCEPTION;
+    if (len && strncmp(text, "    at ", 7) != 0) { /* the program has set it itself */
+        JS_FreeCString(ctx, text);
+        return js_dup(frames);
+    }
+    JSValue header = js_error_toString(ctx, error, 0, NULL);
+    if (JS_IsException(header)) { /* a hostile `name` or `message` must not make the stack unreadable */
+        JS_FreeValue(ctx, JS_GetException(ctx));
+        header = JS_NewString(ctx, "Error");
+    }
+    const char *first = JS_ToCString(ctx, header);
+    JS_FreeValue(ctx, header);
+    JSValue result = JS_EXCEPTION;
+    if (first) {
+        DynBuf out;
+        js_dbuf_init(ctx, &out);
+        dbuf_putstr(&out, first);
+        if (len) {
+            dbuf_putc(&out, '\n');
+            dbuf_put(&out, (const uint8_t *)text, text[len - 1] == '\n' ? len - 1 : len);
+        }
+        result = dbuf_error(&out) ? JS_ThrowOutOfMemory(ctx) : JS_NewStringLen(ctx, (char *)out.buf, out.size);
+        dbuf_free(&out);
+    }
+    JS_FreeCString(ctx, first);
+    JS_FreeCString(ctx, text);
+    return result;
+}
+
+static JSValue js_error_get_full_stack(JSContext *ctx, JSValueConst this_val)
+{
+    JSValue frames = js_error_get_stack(ctx, this_val);
+    if (JS_IsException(frames))
+        return frames;
+    JSValue full = stack_with_header(ctx, this_val, frames);
+    JS_FreeValue(ctx, frames);
+    return full;
+}
+
+static JSValue js_error_capture_full_stack(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    JSValue ret = js_error_capture_stack_trace(ctx, this_val, argc, argv);
+    if (JS_IsException(ret) || argc < 1 || !JS_IsObject(argv[0]))
+        return ret;
+    JSValue frames = JS_GetProperty(ctx, argv[0], JS_ATOM_stack);
+    JSValue full = JS_IsException(frames) ? JS_EXCEPTION : stack_with_header(ctx, argv[0], frames);
+    JS_FreeValue(ctx, frames);
+    if (JS_IsException(full) ||
+        JS_DefinePropertyValue(ctx, argv[0], JS_ATOM_stack, full, JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE) < 0) {
+        JS_FreeValue(ctx, ret);
+        return JS_EXCEPTION;
+    }
+    return ret;
+}
+
+static int replace_method(JSContext *ctx, JSValueConst object, JSAtom name, JSCFunction *function, int length)
+{
+    char text[64];
+    JSValue method = JS_NewCFunction(ctx, function, JS_AtomGetStr(ctx, text, sizeof text, name), length);
+    if (JS_IsException(method))
+        return -1;
+    return JS_DefinePropertyValue(ctx, object, name, method, JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE) < 0 ? -1 : 0;
+}
+
+static int replace_stack_accessor(JSContext *ctx)
+{
+    JSCFunctionType get = { .getter = js_error_get_full_stack }, set = { .setter = js_error_set_stack };
+    JSValue getter = JS_NewCFunction2(ctx, get.generic, "get stack", 0, JS_CFUNC_getter, 0);
+    JSValue setter = JS_NewCFunction2(ctx, set.generic, "set stack", 1, JS_CFUNC_setter, 0);
+    return JS_DefinePropertyGetSet(ctx, ctx->class_proto[JS_CLASS_ERROR], JS_ATOM_stack, getter, setter,
+                                   JS_PROP_CONFIGURABLE) < 0
+               ? -1
+               : 0;
+}
+
+int thaw_engine_adapt(JSContext *ctx)
+{
+    JSValue math = JS_GetPropertyStr(ctx, ctx->global_obj, "Math");
+    JSAtom random_name = JS_NewAtom(ctx, "random"), capture_name = JS_NewAtom(ctx, "captureStackTrace");
+    bool failed = JS_IsException(math) || replace_method(ctx, math, random_name, js_math_random_recorded, 0) < 0 ||
+                  replace_method(ctx, ctx->error_ctor, capture_name, js_error_capture_full_stack, 2) < 0 ||
+                  replace_stack_accessor(ctx) < 0;
+    JS_FreeAtom(ctx, random_name);
+    JS_FreeAtom(ctx, capture_name);
+    JS_FreeValue(ctx, math);
+    return failed ? -1 : 0;
+}
+
+/* --- source positions --- */
+
+static bool has_position(const JSStackFrame *sf)
+{
+    if (!JS_IsObject(sf->cur_func) || !sf->cur_pc)
+        return false;
+    JSObject *p = JS_VALUE_GET_OBJ(sf->cur_func);
+    return js_class_has_bytecode(p->class_id) && p->u.func.function_bytecode->filename;
+}
+
+static int frame_line(JSContext *ctx, const JSStackFrame *sf, int *ret_column)
+{
+    JSFunctionBytecode *b = JS_VALUE_GET_OBJ(sf->cur_func)->u.func.function_bytecode;
+    return find_line_num(ctx, b, (uint32_t)(sf->cur_pc - b->byte_code_buf - 1), ret_column);
+}
+
+thaw_engine_position thaw_engine_where(JSContext *ctx, int skip)
+{
+    for (JSStackFrame *sf = ctx->rt->current_stack_frame; sf; sf = sf->prev_frame) {
+        if (!has_position(sf) || skip-- > 0)
+            continue;
+        thaw_engine_position at = { .file = JS_ATOM_NULL };
+        at.line = frame_line(ctx, sf, &at.column);
+        at.file = JS_DupAtom(ctx, JS_VALUE_GET_OBJ(sf->cur_func)->u.func.function_bytecode->filename);
+        return at;
+    }
+    return (thaw_engine_position){ .file = JS_ATOM_NULL };
+}
+
+/* --- tracing where objects come from --- */
+
+typedef struct {
+    const void *object;
+    uint32_t file; /* index into trace.files */
+    int line;
+} trace_row;
+
+static struct {
+    JSContext *ctx;
+    trace_row *rows; /* open addressing by object address */
+    size_t used, size;
+    char **files;
+    uint32_t n_files;
+} trace;
+
+static trace_row *trace_find(const void *object)
+{
+    size_t i = ((uintptr_t)object >> 4) * 0x9E3779B97F4A7C15u >> 16;
+    for (i &= trace.size - 1; trace.rows[i].object && trace.rows[i].object != object; i = (i + 1) & (trace.size - 1))
+        continue;
+    return &trace.rows[i];
+}
+
+static bool trace_reserve(void)
+{
+    if (trace.used * 2 < trace.size)
+        return true;
+    trace_row *old = trace.rows;
+    size_t old_size = trace.size, size = old_size ? old_size * 2 : 65536;
+    trace_row *rows = calloc(size, sizeof *rows);
+    if (!rows)
+        return false;
+    trace.rows = rows;
+    trace.size = size;
+    for (size_t i = 0; i < old_size; i++) {
+        if (old[i].object)
+            *trace_find(old[i].object) = old[i];
+    }
+    free(old);
+    return true;
+}
+
+static uint32_t trace_file(const char *name)
+{
+    for (uint32_t i = 0; i < trace.n_files; i++) {
+        if (strcmp(trace.files[i], name) == 0)
+            return i;
+    }
+    char **files = realloc(trace.files, (trace.n_files + 1) * sizeof *files);
+    if (!files)
+        return UINT32_MAX;
+    trace.files = files;
+    files[trace.n_files] = strdup(name);
+    return files[trace.n_files] ? trace.n_files++ : UINT32_MAX;
+}
+
+static void trace_object(struct list_head *link)
+{
+    if (!trace_reserve())
+        return;
+    JSRuntime *rt = trace.ctx->rt;
+    trace_row *row = trace_find(link);
+    trace.used += !row->object;
+    *row = (trace_row){ .object = link, .file = UINT32_MAX };
+    for (JSStackFrame *sf = rt->current_stack_frame; sf; sf = sf->prev_frame) {
+        if (!has_position(sf))
+            continue;
+        int column;
+        char name[1024];
+        JSFunctionBytecode *b = JS_VALUE_GET_OBJ(sf->cur_func)->u.func.function_bytecode;
+        row->line = frame_line(trace.ctx, sf, &column);
+        row->file = trace_file(JS_AtomGetStrRT(rt, name, sizeof name, b->filename));
+        return;
+    }
+}
+
+void thaw_engine_trace_objects(JSContext *ctx)
+{
+    trace.ctx = ctx;
+    traced_list = &ctx->rt->gc_obj_list;
+}
+
+void thaw_engine_trace_end(void)
+{
+    traced_list = NULL;
+    for (uint32_t i = 0; i < trace.n_files; i++)
+        free(trace.files[i]);
+    free(trace.files);
+    free(trace.rows);
+    memset(&trace, 0, sizeof trace);
+}
+
+/* --- counting what lives, reporting what leaked --- */
+
+enum { CENSUS_KINDS = JS_GC_OBJ_TYPE_JS_CONTEXT + 1, CENSUS_CLASSES = 512, ORIGINS_MAX = 5 };
+
+typedef struct {
+    size_t by_class[CENSUS_CLASSES], by_kind[CENSUS_KINDS];
+} census;
+
+static const char *const kind_names[CENSUS_KINDS] = {
+    [JS_GC_OBJ_TYPE_FUNCTION_BYTECODE] = "(bytecode)", [JS_GC_OBJ_TYPE_SHAPE] = "(shape)",
+    [JS_GC_OBJ_TYPE_VAR_REF] = "(closure variable)",   [JS_GC_OBJ_TYPE_ASYNC_FUNCTION] = "(async function)",
+    [JS_GC_OBJ_TYPE_JS_CONTEXT] = "(context)",
+};
+
+static void census_take(JSRuntime *rt, census *c)
+{
+    struct list_head *el;
+    list_for_each(el, &rt->gc_obj_list)
+    {
+        JSGCObjectHeader *p = list_entry(el, JSGCObjectHeader, link);
+        if (JS_GC_TYPE(p) == JS_GC_OBJ_TYPE_JS_OBJECT) {
+            JSClassID id = ((JSObject *)p)->class_id;
+            c->by_class[id < CENSUS_CLASSES ? id : 0]++;
+        } else {
+            c->by_kind[JS_GC_TYPE(p)]++;
+        }
+    }
+}
+
+static const char *class_name_of(JSRuntime *rt, JSClassID id, char *buf, size_t size)
+{
+    if (id >= (JSClassID)rt->class_count || rt->class_array[id].class_id == 0)
+        return "(unknown class)";
+    return JS_AtomGetStrRT(rt, buf, (int)size, rt->class_array[id].class_name);
+}
+
+static void find_origins(JSRuntime *rt, JSClassID id, int kind, DynBuf *out)
+{
+    int shown = 0;
+    struct list_head *el;
+    list_for_each(el, &rt->gc_obj_list)
+    {
+        JSGCObjectHeader *p = list_entry(el, JSGCObjectHeader, link);
+        if ((int)JS_GC_TYPE(p) != kind || (kind == JS_GC_OBJ_TYPE_JS_OBJECT && ((JSObject *)p)->class_id != id))
+            continue;
+        const trace_row *row = trace_find(el);
+        if (row->object && row->file != UINT32_MAX && shown++ < ORIGINS_MAX)
+            dbuf_printf(out, "%s%s:%d", out->size ? ", " : "", trace.files[row->file], row->line);
+    }
+    dbuf_putc(out, '\0');
+}
+
+static void report_row(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque, JSClassID id, int kind, size_t count)
+{
+    char name[128];
+    DynBuf origins;
+    dbuf_init(&origins);
+    if (trace.size)
+        find_origins(rt, id, kind, &origins);
+    thaw_engine_leak leak = {
+        .name = kind == JS_GC_OBJ_TYPE_JS_OBJECT ? class_name_of(rt, id, name, sizeof name) : kind_names[kind],
+        .count = count,
+        .origins = origins.size > 1 ? (const char *)origins.buf : NULL,
+    };
+    report(opaque, &leak);
+    dbuf_free(&origins);
+}
+
+size_t thaw_engine_report_leaks(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque)
+{
+    traced_list = NULL;
+    census c = { 0 };
+    size_t total = 0;
+    census_take(rt, &c);
+    for (JSClassID id = 0; id < CENSUS_CLASSES; id++) {
+        if (c.by_class[id])
+            report_row(rt, report, opaque, id, JS_GC_OBJ_TYPE_JS_OBJECT, c.by_class[id]);
+        total += c.by_class[id];
+    }
+    for (int kind = 1; kind < CENSUS_KINDS; kind++) {
+        if (c.by_kind[kind])
+            report_row(rt, report, opaque, 0, kind, c.by_kind[kind]);
+        total += c.by_kind[kind];
+    }
+    return total;
+}
+
+void thaw_engine_census(JSRuntime *rt, thaw_engine_census_fn *count, void *opaque)
+{
+    census c = { 0 };
+    char name[128];
+    census_take(rt, &c);
+    for (JSClassID id = 0; id < CENSUS_CLASSES; id++) {
+        if (c.by_class[id])
+            count(opaque, class_name_of(rt, id, name, sizeof name), c.by_class[id]);
+    }
+    for (int kind = 1; kind < CENSUS_KINDS; kind++) {
+        if (c.by_kind[kind])
+            count(opaque, kind_names[kind], c.by_kind[kind]);
+    }
+}
+
+/* The engine's runtime is itself the last block it frees; at that moment only it may be left. */
+static struct {
+    JSRuntime *rt;
+    void (*free)(void *opaque, void *ptr);
+    size_t left;
+} balance;
+
+static void balance_free(void *opaque, void *ptr)
+{
+    if (ptr == balance.rt)
+        balance.left = balance.rt->malloc_state.malloc_count - 1;
+    balance.free(opaque, ptr);
+}
+
+size_t thaw_engine_free_runtime(JSRuntime *rt)
+{
+    size_t atoms = 0; /* JS_FreeRuntime frees them whether they leaked or not */
+    for (int i = JS_ATOM_END; i < rt->atom_size; i++)
+        atoms += !atom_is_free(rt->atom_array[i]);
+    for (int i = 0; i < rt->class_count; i++) /* each class still holds its name */
+        atoms -= rt->class_array[i].class_id != 0 && rt->class_array[i].class_name >= JS_ATOM_END;
+    balance.rt = rt;
+    balance.free = rt->mf.js_free;
+    rt->mf.js_free = balance_free;
+    JS_FreeRuntime(rt);
+    return atoms + balance.left;
+}
+
+/* --- looking into values --- */
+
+static int preview_append(JSContext *ctx, JSValueConst array, uint32_t *n, JSValueConst value)
+{
+    return JS_DefinePropertyValueUint32(ctx, array, (*n)++, js_dup(value), JS_PROP_C_W_E);
+}
+
+static JSValue preview_records(JSContext *ctx, JSMapState *map, struct list_head *from, bool keys, bool values)
+{
+    JSValue array = JS_NewArray(ctx);
+    uint32_t n = 0;
+    for (struct list_head *el = from; !JS_IsException(array) && el != &map->records; el = el->next) {
+        JSMapRecord *r = list_entry(el, JSMapRecord, link);
+        if (r->empty)
+            continue;
+        if ((keys && preview_append(ctx, array, &n, r->key) < 0) ||
+            (values && preview_append(ctx, array, &n, r->value) < 0)) {
+            JS_FreeValue(ctx, array);
+            return JS_EXCEPTION;
+        }
+    }
+    return array;
+}
+
+JSValue thaw_engine_preview_entries(JSContext *ctx, JSValueConst value, bool *ret_keyed)
+{
+    *ret_keyed = false;
+    if (!JS_IsObject(value))
+        return JS_UNDEFINED;
+    JSObject *p = JS_VALUE_GET_OBJ(value);
+    if (p->class_id == JS_CLASS_MAP || p->class_id == JS_CLASS_SET) {
+        *ret_keyed = p->class_id == JS_CLASS_MAP;
+        return preview_records(ctx, p->u.map_state, p->u.map_state->records.next, true, *ret_keyed);
+    }
+    if (p->class_id != JS_CLASS_MAP_ITERATOR && p->class_id != JS_CLASS_SET_ITERATOR)
+        return JS_UNDEFINED;
+    JSMapIteratorData *it = p->u.map_iterator_data;
+    if (!it || JS_IsUndefined(it->obj))
+        return JS_NewArray(ctx);
+    JSMapState *map = JS_VALUE_GET_OBJ(it->obj)->u.map_state;
+    struct list_head *from = it->cur_record ? it->cur_record->link.next : map->records.next;
+    if (p->class_id == JS_CLASS_SET_ITERATOR)
+        return preview_records(ctx, map, from, true, false);
+    *ret_keyed = it->kind == JS_ITERATOR_KIND_KEY_AND_VALUE;
+    return preview_records(ctx, map, from, it->kind != JS_ITERATOR_KIND_VALUE, it->kind != JS_ITERATOR_KIND_KEY);
+}
+
+JSAtom thaw_engine_class_name(JSContext *ctx, JSValueConst value)
+{
+    if (!JS_IsObject(value))
+        return JS_ATOM_NULL;
+    return JS_DupAtom(ctx, ctx->rt->class_array[JS_VALUE_GET_OBJ(value)->class_id].class_name);
+}
+
+static thaw_fn_kind native_function_kind(JSClassID id)
+{
+    switch (id) {
+    case JS_CLASS_C_FUNCTION:
+    case JS_CLASS_C_FUNCTION_DATA:
+    case JS_CLASS_C_CLOSURE:
+    case JS_CLASS_BOUND_FUNCTION:
+        return THAW_FN_NATIVE;
+    default:
+        return THAW_FN_NONE;
+    }
+}
+
+thaw_fn_kind thaw_engine_function_kind(JSValueConst value, bool *ret_is_class)
+{
+    *ret_is_class = false;
+    if (!JS_IsObject(value))
+        return THAW_FN_NONE;
+    JSObject *p = JS_VALUE_GET_OBJ(value);
+    if (!js_class_has_bytecode(p->class_id))
+        return native_function_kind(p->class_id);
+    JSFunctionBytecode *b = p->u.func.function_bytecode;
+    /* a class constructor is a constructor whose `prototype` was not made along with the function */
+    *ret_is_class = p->is_constructor && !b->has_prototype && b->func_kind == JS_FUNC_NORMAL;
+    switch (b->func_kind) {
+    case JS_FUNC_GENERATOR:
+        return THAW_FN_GENERATOR;
+    case JS_FUNC_ASYNC:
+        return THAW_FN_ASYNC;
+    case JS_FUNC_ASYNC_GENERATOR:
+        return THAW_FN_ASYNC_GENERATOR;
+    default:
+        return THAW_FN_NORMAL;
+    }
+}
+
+/* --- modules --- */
+
+thaw_module_status thaw_engine_module_status(const JSModuleDef *m)
+{
+    switch (m->status) {
+    case JS_MODULE_STATUS_UNLINKED:
+        return THAW_MODULE_UNLINKED;
+    case JS_MODULE_STATUS_LINKING:
+        return THAW_MODULE_LINKING;
+    case JS_MODULE_STATUS_LINKED:
+        return THAW_MODULE_LINKED;
+    case JS_MODULE_STATUS_EVALUATING:
+    case JS_MODULE_STATUS_EVALUATING_ASYNC:
+        return THAW_MODULE_EVALUATING;
+    default:
+        return m->eval_has_exception ? THAW_MODULE_FAILED : THAW_MODULE_EVALUATED;
+    }
+}
+
+/* dfs_index and stack_prev are the engine's own scratch fields, free whenever it is not linking or evaluating */
+bool thaw_engine_module_is_async(JSContext *ctx, JSModuleDef *root)
+{
+    struct list_head *el;
+    list_for_each(el, &ctx->loaded_modules)
+    {
+        if (list_entry(el, JSModuleDef, link)->status == JS_MODULE_STATUS_EVALUATING)
+            return false;
+        list_entry(el, JSModuleDef, link)->dfs_index = 0;
+    }
+    bool found = false;
+    JSModuleDef *stack = root;
+    root->stack_prev = NULL;
+    root->dfs_index = 1;
+    while (stack) {
+        JSModuleDef *m = stack;
+        stack = m->stack_prev;
+        found |= m->has_tla;
+        for (int i = 0; i < m->req_module_entries_count; i++) {
+            JSModuleDef *next = m->req_module_entries[i].module;
+            if (next && !next->dfs_index) {
+                next->dfs_index = 1;
+                next->stack_prev = stack;
+                stack = next;
+            }
+        }
+    }
+    return found;
+}
+
+int thaw_engine_module_link(JSContext *ctx, JSModuleDef *m)
+{
+    if (js_resolve_module(ctx, m) < 0)
+        return -1;
+    if (m->status != JS_MODULE_STATUS_UNLINKED)
+        return 0;
+    return js_create_module_function(ctx, m) < 0 || js_link_module(ctx, m) < 0 ? -1 : 0;
+}
+
+JSValue thaw_engine_module_evaluate(JSContext *ctx, JSModuleDef *m)
+{
+    return js_evaluate_module(ctx, m);
+}
+
+JSValue thaw_engine_module_error(JSContext *ctx, const JSModuleDef *m)
+{
+    return m->eval_has_exception ? js_dup(m->eval_exception) : JS_UNDEFINED;
+}
+
+JSModuleDef *thaw_engine_module_import(const JSModuleDef *m, int index)
+{
+    return index < m->req_module_entries_count ? m->req_module_entries[index].module : NULL;
+}
+
+JSModuleDef *thaw_engine_module_of(JSValueConst value)
+{
+    return JS_VALUE_GET_TAG(value) == JS_TAG_MODULE ? JS_VALUE_GET_PTR(value) : NULL;
+}
+
+JSValue thaw_engine_module_value(JSContext *ctx, JSModuleDef *m)
+{
+    return js_dup(JS_MKPTR(JS_TAG_MODULE, m));
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ * One JavaScript runtime: the struct in the engine heap that everything else hangs on. It is part of heap images, so it
+ * holds plain data, references and pointers into the heap or the executable, and nothing that belongs to a process
+ * (descriptors, the event loop, library objects): that lives in src/loop.
+ *
+ * A layer keeps its state as a native object in a numbered state slot: the collector walks it like any other native,
+ * and freezing takes it along. */
+#ifndef THAW_JS_RUNTIME_H
+#define THAW_JS_RUNTIME_H
+
+#include "base/list.h"
+#include "heap/heap.h"
+#include "js/native.h"
+
+typedef enum {
+    THAW_STATE_TICKS,
+    THAW_STATE_REJECTIONS,
+    THAW_STATE_MODULES,
+    THAW_STATE_TIMERS,
+    THAW_STATE_SIGNALS,
+    THAW_STATE_LAMBDA,
+    THAW_STATE_MAX
+} thaw_state_id;
+
+typedef enum {
+    THAW_ROOT_BUILTINS,     /* object: exports of evaluated built-ins by path */
+    THAW_ROOT_INTERNAL,     /* object: native helpers that built-ins receive as `internal` */
+    THAW_ROOT_PROCESS,      /* the process object */
+    THAW_ROOT_ON_UNCAUGHT,  /* function (error, origin) => handled */
+    THAW_ROOT_ON_REJECTION, /* function (kind, promise, reason) => handled */
+    THAW_ROOT_ON_EXIT,      /* function (name) for "beforeExit" and "exit" */
+    THAW_ROOT_REQUIRE,      /* the global require */
+    THAW_ROOT_SNAPSHOT,     /* object: callbacks of v8.startupSnapshot */
+    THAW_ROOT_MAX
+} thaw_root_id;
+
+struct thaw_builtin_module;
+
+typedef struct thaw_runtime {
+    JSRuntime *rt;
+    JSContext *ctx;
+    thaw_heap *heap;
+    thaw_engine_generation permanent; /* what was frozen, off the collector's list */
+    thaw_link pins, ops;
+    int depth;     /* how many thaw_call are on the stack */
+    bool exiting;  /* process.exit was called: nothing more is entered */
+    bool exit_set; /* exit_code was set by the program */
+    int exit_code;
+    /* shows an error that nobody caught, with colours and source line; set by the command line */
+    void (*report_error)(JSContext *ctx, JSValueConst error, const char *origin);
+    const struct thaw_builtin_module *modules; /* public built-in modules, sorted by name, ends with a NULL name */
+    void *state[THAW_STATE_MAX];               /* structs of the natives in state_object */
+    THAW_JS_FIELDS(root[THAW_ROOT_MAX], state_object[THAW_STATE_MAX]);
+} thaw_runtime;
+
+/* A runtime with the engine's own globals, on the given heap (which it keeps using). 0 or a negative error. */
+THAW_MUST_USE int thaw_runtime_new(thaw_heap *heap, thaw_runtime **ret);
+static inline thaw_runtime *thaw_runtime_of(JSContext *ctx)
+{
+    return JS_GetContextOpaque(ctx);
+}
+/* Creates the native that holds a layer's state. Its struct, or NULL with an exception pending. */
+void *thaw_runtime_add_state(JSContext *ctx, thaw_state_id id, const thaw_class *cls);
+static inline void *thaw_runtime_state(JSContext *ctx, thaw_state_id id)
+{
+    return thaw_runtime_of(ctx)->state[id];
+}
+static inline JSValueConst thaw_root(JSContext *ctx, thaw_root_id id)
+{
+    return thaw_runtime_of(ctx)->root[id];
+}
+void thaw_root_set(JSContext *ctx, thaw_root_id id, JSValue owned);
+
+/* After an image was mapped: what must not be frozen is put right (wake.c holds the audit table). */
+void thaw_runtime_wake(thaw_runtime *runtime);
+/* Before an image is written: collects, drops caches. 0, or -1 with an exception that names what can't be frozen. */
+THAW_MUST_USE int thaw_runtime_settle(thaw_runtime *runtime);
+
+/* Full teardown in the documented order (docs/internals/teardown.md). With `report`, leaked objects are listed on
+ * stderr. Returns how many leaked. */
+size_t thaw_runtime_free(thaw_runtime *runtime, bool report);
+
+#endif
