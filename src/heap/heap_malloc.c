@@ -1,41 +1,133 @@
+/* SPDX-License-Identifier: MIT
+ * heap.h without images: malloc, so that sanitizers and valgrind see every block, with the same limit, failure
+ * injection and counts. */
 #include "heap/heap.h"
+
+#if !THAW_IMAGE
+
 #include <errno.h>
 #include <malloc.h>
+#include <stdbool.h>
 #include <stdlib.h>
+
 struct thaw_heap {
     void *root;
+    size_t used, peak, blocks, limit, fail_countdown;
 };
-static thaw_heap the_heap;
+
 int thaw_heap_create(thaw_heap **ret)
 {
-    *ret = &the_heap;
+    thaw_heap *heap = calloc(1, sizeof *heap);
+    if (!heap)
+        return -ENOMEM;
+    *ret = heap;
     return 0;
 }
+
+void thaw_heap_destroy(thaw_heap *heap)
+{
+    free(heap);
+}
+
+static bool may_grow(thaw_heap *heap, size_t size)
+{
+    if (heap->fail_countdown && --heap->fail_countdown == 0)
+        return false;
+    return size <= THAW_HEAP_RESERVE && (!heap->limit || heap->used + size <= heap->limit);
+}
+
+static void *count_block(thaw_heap *heap, void *p)
+{
+    if (!p)
+        return NULL;
+    heap->used += malloc_usable_size(p);
+    heap->blocks++;
+    if (heap->used > heap->peak)
+        heap->peak = heap->used;
+    return p;
+}
+
 void *thaw_heap_malloc(thaw_heap *heap, size_t size)
 {
-    return malloc(size);
+    return may_grow(heap, size) ? count_block(heap, malloc(size ? size : 1)) : NULL;
 }
-void *thaw_heap_calloc(thaw_heap *heap, size_t n, size_t size)
+
+void *thaw_heap_calloc(thaw_heap *heap, size_t count, size_t size)
 {
-    return calloc(n, size);
+    size_t total;
+    if (__builtin_mul_overflow(count, size, &total) || !may_grow(heap, total))
+        return NULL;
+    return count_block(heap, calloc(1, total ? total : 1));
 }
+
 void *thaw_heap_realloc(thaw_heap *heap, void *p, size_t size)
 {
-    return realloc(p, size);
+    if (!p)
+        return thaw_heap_malloc(heap, size);
+    if (!size) {
+        thaw_heap_free(heap, p);
+        return NULL;
+    }
+    size_t have = malloc_usable_size(p);
+    if (size > have && !may_grow(heap, size - have))
+        return NULL;
+    void *q = realloc(p, size);
+    if (!q)
+        return NULL;
+    heap->used -= have;
+    heap->blocks--;
+    return count_block(heap, q);
 }
+
 void thaw_heap_free(thaw_heap *heap, void *p)
 {
+    if (!p)
+        return;
+    heap->used -= malloc_usable_size(p);
+    heap->blocks--;
     free(p);
 }
+
 size_t thaw_heap_usable_size(const void *p)
 {
     return malloc_usable_size((void *)p);
 }
+
+void thaw_heap_set_limit(thaw_heap *heap, size_t bytes)
+{
+    heap->limit = bytes;
+}
+
+size_t thaw_heap_limit(const thaw_heap *heap)
+{
+    return heap->limit;
+}
+
+void thaw_heap_fail_after(thaw_heap *heap, size_t k)
+{
+    heap->fail_countdown = k;
+}
+
+thaw_heap_stats thaw_heap_get_stats(const thaw_heap *heap)
+{
+    return (thaw_heap_stats){
+        .used = heap->used, .peak = heap->peak, .blocks = heap->blocks, .extent = heap->used, .committed = heap->used
+    };
+}
+
 void thaw_heap_set_root(thaw_heap *heap, void *root)
 {
     heap->root = root;
 }
-void *thaw_heap_root(thaw_heap *heap)
+
+void *thaw_heap_root(const thaw_heap *heap)
 {
     return heap->root;
 }
+
+void thaw_heap_trim(thaw_heap *heap)
+{
+    (void)heap;
+}
+
+#endif
