@@ -35,6 +35,7 @@ typedef enum {
 } thaw_root_id;
 
 struct thaw_builtin_module;
+struct thaw_phases;
 
 typedef struct thaw_runtime {
     JSRuntime *rt;
@@ -48,6 +49,7 @@ typedef struct thaw_runtime {
     int exit_code;
     /* shows an error that nobody caught, with colours and source line; set by the command line */
     void (*report_error)(JSContext *ctx, JSValueConst error, const char *origin);
+    const struct thaw_phases *phases;          /* timers and immediates, supplied by the node layer */
     const struct thaw_builtin_module *modules; /* public built-in modules, sorted by name, ends with a NULL name */
     void *state[THAW_STATE_MAX];               /* structs of the natives in state_object */
     THAW_JS_FIELDS(root[THAW_ROOT_MAX], state_object[THAW_STATE_MAX]);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "js/event_loop.h"
+
+#include "js/call.h"
+#include "js/runtime.h"
+#include "loop/loop.h"
+
+static bool is_alive(JSContext *ctx)
+{
+    const thaw_phases *p = thaw_runtime_of(ctx)->phases;
+    return thaw_loop_is_alive() || (p && (p->timer_delay(ctx) >= 0 || p->has_immediates(ctx, true)));
+}
+
+/* How long the poll phase may wait: not at all if something is due, else until the next timer. */
+static int64_t poll_timeout(JSContext *ctx, int64_t max_wait_ms)
+{
+    const thaw_phases *p = thaw_runtime_of(ctx)->phases;
+    if (p && p->has_immediates(ctx, false))
+        return 0;
+    int64_t delay = p ? p->any_timer_delay(ctx) : -1;
+    if (delay < 0 || (max_wait_ms >= 0 && max_wait_ms < delay))
+        delay = max_wait_ms;
+    return delay;
+}
+
+bool thaw_event_loop_turn(JSContext *ctx, int64_t max_wait_ms)
+{
+    thaw_runtime *r = thaw_runtime_of(ctx);
+    thaw_drain(ctx);
+    if (r->exiting)
+        return false;
+    if (r->phases)
+        r->phases->run_timers(ctx);
+    if (r->exiting || !is_alive(ctx))
+        return false;
+    int64_t timeout = poll_timeout(ctx, max_wait_ms);
+    if (timeout != 0 || thaw_loop_is_started())
+        thaw_loop_poll(timeout);
+    if (!r->exiting && r->phases)
+        r->phases->run_immediates(ctx);
+    return !r->exiting && is_alive(ctx);
+}
+
+static void emit(JSContext *ctx, const char *name)
+{
+    JSValueConst handler = thaw_root(ctx, THAW_ROOT_ON_EXIT);
+    if (JS_IsUndefined(handler))
+        return;
+    JSValue text = JS_NewString(ctx, name);
+    JSValueConst args[] = { text };
+    thaw_enter(ctx, handler, JS_UNDEFINED, 1, args);
+    JS_FreeValue(ctx, text);
+}
+
+void thaw_event_loop_run(JSContext *ctx)
+{
+    thaw_runtime *r = thaw_runtime_of(ctx);
+    do {
+        while (thaw_event_loop_turn(ctx, -1))
+            continue;
+        if (!r->exiting)
+            emit(ctx, "beforeExit");
+        thaw_drain(ctx);
+    } while (!r->exiting && is_alive(ctx));
+}
+
+bool thaw_event_loop_run_until(JSContext *ctx, JSValueConst promise)
+{
+    for (;;) {
+        thaw_drain(ctx);
+        if (JS_PromiseState(ctx, promise) != JS_PROMISE_PENDING)
+            return true;
+        if (!thaw_event_loop_turn(ctx, -1))
+            return JS_PromiseState(ctx, promise) != JS_PROMISE_PENDING;
+    }
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ * The one struct for state that belongs to the process and not to the engine heap. Set up by main, re-made at every
+ * start, never part of an image. */
+#ifndef THAW_LOOP_PROCESS_H
+#define THAW_LOOP_PROCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct thaw_process {
+    char **argv; /* [executable, script, arguments...] as process.argv shows them; NULL-terminated */
+    int argc;
+    const char *argv0;     /* as the kernel gave it */
+    const char *exec_path; /* resolved path of the executable */
+    uint64_t start_ns;     /* monotonic clock when main began */
+    uint64_t time_origin_ns;
+    double time_origin_unix_ms;
+    bool leak_check, leak_trace;
+} thaw_process;
+
+extern thaw_process thaw_the_process;
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ * Buffered output to descriptors 1 and 2. A terminal gets every write at once, so the order between stdout and stderr
+ * is kept; files and pipes get blocks. Whoever ends the process calls thaw_stdio_flush; fatal signals flush by
+ * themselves (thaw_stdio_guard). A reader that is gone (EPIPE) makes later output to it vanish, as in Node. */
+#ifndef THAW_LOOP_STDIO_H
+#define THAW_LOOP_STDIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+void thaw_stdio_write(int fd, const void *data, size_t len);
+void thaw_stdio_flush(void);
+/* Flushes when the process dies of a fatal signal, which it still does. */
+void thaw_stdio_guard(void);
+bool thaw_stdio_is_tty(int fd);
+/* Width of the terminal in columns; 0 if it is none. */
+int thaw_stdio_columns(int fd);
+/* Forgets what was found out about the descriptors: they are others after a thaw. */
+void thaw_stdio_reset(void);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ * process.env: an exotic object over the process's environment. Every read goes through heap/inputs, so that freezing
+ * knows what a program has seen. Values are always strings, as in Node. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "heap/inputs.h"
+#include "js/auto_values.h"
+#include "js/native.h"
+#include "node/process/process.h"
+
+typedef struct {
+    thaw_native base;
+} environment;
+
+static int environment_get(JSContext *ctx, JSPropertyDescriptor *desc, JSValueConst obj, JSAtom prop)
+{
+    THAW_AUTO(thaw_value) key = thaw_value_of(ctx, JS_AtomToValue(ctx, prop));
+    if (JS_IsSymbol(key.v))
+        return 0;
+    THAW_AUTO(thaw_cstr) name = thaw_cstr_of_atom(ctx, prop);
+    if (!name.ptr)
+        return -1;
+    const char *value = thaw_input_env(name.ptr);
+    if (!value)
+        return 0;
+    if (desc) {
+        desc->flags = JS_PROP_C_W_E;
+        desc->getter = desc->setter = JS_UNDEFINED;
+        desc->value = JS_NewString(ctx, value);
+        if (JS_IsException(desc->value))
+            return -1;
+    }
+    return 1;
+}
+
+static int environment_keys(JSContext *ctx, JSPropertyEnum **ret_keys, uint32_t *ret_n, JSValueConst obj)
+{
+    char **all = thaw_input_env_all();
+    uint32_t n = 0;
+    while (all && all[n])
+        n++;
+    JSPropertyEnum *keys = js_malloc(ctx, (n + 1) * sizeof *keys);
+    if (!keys)
+        return -1;
+    uint32_t used = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const char *equals = strchr(all[i], '=');
+        if (!equals || equals == all[i])
+            continue;
+        keys[used].is_enumerable = true;
+        keys[used++].atom = JS_NewAtomLen(ctx, all[i], (size_t)(equals - all[i]));
+    }
+    *ret_keys = keys;
+    *ret_n = used;
+    return 0;
+}
+
+static int environment_delete(JSContext *ctx, JSValueConst obj, JSAtom prop)
+{
+    THAW_AUTO(thaw_cstr) name = thaw_cstr_of_atom(ctx, prop);
+    if (!name.ptr)
+        return -1;
+    unsetenv(name.ptr);
+    return 1;
+}
+
+static int environment_set(JSContext *ctx, JSAtom prop, JSValueConst value)
+{
+    THAW_AUTO(thaw_value) key = thaw_value_of(ctx, JS_AtomToValue(ctx, prop));
+    if (JS_IsSymbol(key.v) || JS_IsSymbol(value)) {
+        JS_ThrowTypeError(ctx, "Cannot convert a Symbol value to a string");
+        return -1;
+    }
+    THAW_AUTO(thaw_cstr) name = thaw_cstr_of_atom(ctx, prop);
+    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, value);
+    if (!name.ptr || !text.ptr)
+        return -1;
+    if (*name.ptr && !strchr(name.ptr, '='))
+        setenv(name.ptr, text.ptr, 1);
+    return 1;
+}
+
+static int environment_define(JSContext *ctx, JSValueConst this_obj, JSAtom prop, JSValueConst val, JSValueConst getter,
+                              JSValueConst setter, int flags)
+{
+    if (flags & (JS_PROP_HAS_GET | JS_PROP_HAS_SET)) {
+        JS_ThrowTypeError(ctx, "'process.env' does not accept an accessor(getter/setter) descriptor");
+        return -1;
+    }
+    return environment_set(ctx, prop, val);
+}
+
+static int environment_set_property(JSContext *ctx, JSValueConst obj, JSAtom atom, JSValueConst value,
+                                    JSValueConst receiver, int flags)
+{
+    return environment_set(ctx, atom, value);
+}
+
+static const JSClassExoticMethods environment_exotic = {
+    .get_own_property = environment_get,
+    .get_own_property_names = environment_keys,
+    .delete_property = environment_delete,
+    .define_own_property = environment_define,
+    .set_property = environment_set_property,
+};
+
+THAW_CLASS_PLAIN(environment, ENVIRONMENT, "Object", .exotic = &environment_exotic);
+
+JSValue thaw_environment_new(JSContext *ctx)
+{
+    if (thaw_class_register(ctx, &environment_class) < 0)
+        return JS_EXCEPTION;
+    THAW_AUTO(thaw_value) plain = thaw_value_of(ctx, JS_NewObject(ctx));
+    THAW_AUTO(thaw_value) proto = thaw_value_of(ctx, JS_GetPrototype(ctx, plain.v));
+    environment *self;
+    return thaw_native_new(ctx, &environment_class, proto.v, &self);
+}

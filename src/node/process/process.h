@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ * The process object: natives here, the object itself in process.js. */
+#ifndef THAW_NODE_PROCESS_PROCESS_H
+#define THAW_NODE_PROCESS_PROCESS_H
+
+#include "base/auto.h"
+#include "js/engine.h"
+
+/* internal.process and internal.io, and globalThis.process. 0, or -1 with an exception pending. */
+THAW_MUST_USE int thaw_process_init(JSContext *ctx);
+/* process.env's native object (environment.c); owned by the caller. */
+JSValue thaw_environment_new(JSContext *ctx);
+
+#endif
