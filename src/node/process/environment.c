@@ -36,7 +36,7 @@ static int environment_get(JSContext *ctx, JSPropertyDescriptor *desc, JSValueCo
 
 static int environment_keys(JSContext *ctx, JSPropertyEnum **ret_keys, uint32_t *ret_n, JSValueConst obj)
 {
-    char **all = thaw_input_env_all();
+    char **all = thaw_input_env_names();
     uint32_t n = 0;
     while (all && all[n])
         n++;

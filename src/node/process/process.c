@@ -2,6 +2,7 @@
 #include "node/process/process.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,12 +27,19 @@ enum { TEXT_FILE_MAX = 512 << 20 };
 
 /* --- plain facts --- */
 
+static void note_clock(void)
+{
+    if (thaw_inputs_recording)
+        thaw_input_note(THAW_INPUT_CLOCK, "");
+}
+
 static JSValue js_argv(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     JSValue list = JS_NewArray(ctx);
-    char **args = thaw_input_argv(thaw_the_process.argv);
-    for (uint32_t i = 0; !JS_IsException(list) && args && args[i]; i++)
-        JS_DefinePropertyValueUint32(ctx, list, i, JS_NewString(ctx, args[i]), JS_PROP_C_W_E);
+    const char *const *args;
+    thaw_input_argv(&args); /* notes that the program looked */
+    for (uint32_t i = 0; !JS_IsException(list) && (int)i < thaw_the_process.argc; i++)
+        JS_DefinePropertyValueUint32(ctx, list, i, JS_NewString(ctx, thaw_the_process.argv[i]), JS_PROP_C_W_E);
     return list;
 }
 
@@ -49,6 +57,8 @@ enum { ID_PID, ID_PPID, ID_UID, ID_EUID, ID_GID, ID_EGID };
 
 static JSValue js_id(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int which)
 {
+    if (which == ID_PID || which == ID_PPID)
+        thaw_input_process("process.pid");
     switch (which) {
     case ID_PID:
         return JS_NewInt32(ctx, getpid());
@@ -67,9 +77,9 @@ static JSValue js_id(JSContext *ctx, JSValueConst this_val, int argc, JSValueCon
 
 static JSValue js_cwd(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    char path[PATH_MAX];
-    int err = thaw_input_cwd(path, sizeof path);
-    return err ? thaw_throw(ctx, err, "uv_cwd", NULL) : JS_NewString(ctx, path);
+    THAW_AUTO(thaw_buf) path = thaw_buf_of(PATH_MAX);
+    int err = thaw_input_cwd(&path);
+    return err ? thaw_throw(ctx, err, "uv_cwd", NULL) : JS_NewStringLen(ctx, path.data, path.len);
 }
 
 static JSValue js_chdir(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
@@ -93,13 +103,13 @@ static JSValue js_umask(JSContext *ctx, JSValueConst this_val, int argc, JSValue
 
 static JSValue js_hrtime(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    thaw_input_note_clock();
+    note_clock();
     return JS_NewBigUint64(ctx, thaw_loop_now_ns());
 }
 
 static JSValue js_uptime(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    thaw_input_note_clock();
+    note_clock();
     return JS_NewFloat64(ctx, (double)(thaw_loop_now_ns() - thaw_the_process.start_ns) / 1e9);
 }
 
@@ -375,7 +385,12 @@ static JSValue js_read_text(JSContext *ctx, JSValueConst this_val, int argc, JSV
     THAW_AUTO(thaw_buf) text = thaw_buf_of(TEXT_FILE_MAX);
     if (!path.ptr)
         return JS_EXCEPTION;
-    int err = thaw_input_file_read(path.ptr, &text);
+    THAW_AUTO(thaw_buf) full = thaw_buf_of(PATH_MAX), cwd = thaw_buf_of(PATH_MAX);
+    int err = thaw_input_cwd(&cwd);
+    if (!err)
+        err = thaw_path_resolve(&full, cwd.data, thaw_cstr_slice(&path));
+    if (!err)
+        err = thaw_input_file(full.data, &text);
     return err ? thaw_throw(ctx, err, "open", path.ptr) : JS_NewStringLen(ctx, text.data ? text.data : "", text.len);
 }
 
@@ -383,10 +398,11 @@ static JSValue js_read_text(JSContext *ctx, JSValueConst this_val, int argc, JSV
 
 #define SIGNAL_LIST(X)                                                                                         \
     X(SIGHUP)                                                                                                  \
-    X(SIGINT) X(SIGQUIT) X(SIGILL) X(SIGTRAP) X(SIGABRT) X(SIGBUS) X(SIGFPE) X(SIGKILL) X(SIGUSR1) X(SIGSEGV)  \
-        X(SIGUSR2) X(SIGPIPE) X(SIGALRM) X(SIGTERM) X(SIGCHLD) X(SIGSTKFLT) X(SIGCONT) X(SIGSTOP) X(SIGTSTP)   \
-            X(SIGTTIN) X(SIGTTOU) X(SIGURG) X(SIGXCPU) X(SIGXFSZ) X(SIGVTALRM) X(SIGPROF) X(SIGWINCH) X(SIGIO) \
-                X(SIGPWR) X(SIGSYS)
+    X(SIGINT)                                                                                                  \
+    X(SIGQUIT) X(SIGILL) X(SIGTRAP) X(SIGABRT) X(SIGBUS) X(SIGFPE) X(SIGKILL) X(SIGUSR1) X(SIGSEGV) X(SIGUSR2) \
+        X(SIGPIPE) X(SIGALRM) X(SIGTERM) X(SIGCHLD) X(SIGSTKFLT) X(SIGCONT) X(SIGSTOP) X(SIGTSTP) X(SIGTTIN)   \
+            X(SIGTTOU) X(SIGURG) X(SIGXCPU) X(SIGXFSZ) X(SIGVTALRM) X(SIGPROF) X(SIGWINCH) X(SIGIO) X(SIGPWR)  \
+                X(SIGSYS)
 
 static const JSCFunctionListEntry signal_numbers[] = {
 #define SIGNAL_ROW(name) JS_PROP_INT32_DEF(#name, name, JS_PROP_ENUMERABLE),

@@ -544,5 +544,8 @@ int thaw_timers_init(JSContext *ctx)
         return -1;
     thaw_runtime_of(ctx)->phases = &phases;
     THAW_AUTO(thaw_value) global = thaw_value_of(ctx, JS_GetGlobalObject(ctx));
+    THAW_AUTO(thaw_atom) engines_own = thaw_atom_of(ctx, JS_NewAtom(ctx, "queueMicrotask"));
+    if (JS_DeleteProperty(ctx, global.v, engines_own.atom, 0) < 0)
+        return -1;
     return JS_SetPropertyFunctionList(ctx, global.v, globals, THAW_COUNT(globals)) < 0 ? -1 : 0;
 }
