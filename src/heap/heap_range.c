@@ -478,7 +478,8 @@ int thaw_range_attach(uintptr_t base, size_t size, size_t reserve, thaw_range **
     if (r->first != first || r->top < first || r->top > size || r->high_water < r->top)
         return THAW_E_IMAGE_DAMAGED;
     r->committed = r->mapped = size;
-    r->high_water = r->top; /* the rest of the last page was zeroed when the image was written */
+    if (r->high_water > size)
+        r->high_water = (uint32_t)size; /* what is reserved beyond the image's pages is zero */
     r->limit = 0;
     r->fail_countdown = 0;
     *ret = r;
@@ -536,6 +537,11 @@ thaw_heap_stats thaw_range_get_stats(const thaw_range *r)
 size_t thaw_range_image_size(const thaw_range *r)
 {
     return round_up(r->top, page_size());
+}
+
+size_t thaw_range_reserve(const thaw_range *r)
+{
+    return r->reserve;
 }
 
 /* Zeroes [from, to), whole anonymous pages by giving them back to the kernel. */

@@ -43,6 +43,7 @@ void thaw_range_trim(thaw_range *r);
 
 /* The bytes that an image has to hold: from the base to the end of the last block, in whole pages. */
 size_t thaw_range_image_size(const thaw_range *r);
+size_t thaw_range_reserve(const thaw_range *r);
 /* Walks all blocks and lists and asserts that they agree. For tests; slow. */
 void thaw_range_check(const thaw_range *r);
 
