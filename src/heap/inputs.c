@@ -194,6 +194,8 @@ static int answer_file(const char *path, struct stat *ret_st, thaw_buf *out)
 {
     if (stat(path, ret_st) < 0)
         return -errno;
+    if (!S_ISREG(ret_st->st_mode)) /* a pipe or device has no content to compare, and reading it could block a start */
+        return S_ISDIR(ret_st->st_mode) ? -EISDIR : -ESPIPE;
     return thaw_file_read(path, out);
 }
 
@@ -525,7 +527,11 @@ int thaw_input_hostname(thaw_buf *ret)
 
 int thaw_input_file(const char *path, thaw_buf *ret)
 {
-    return ask_for_bytes(THAW_INPUT_FILE, path, ret);
+    int err = ask_for_bytes(THAW_INPUT_FILE, path, ret);
+    if (err != -ESPIPE)
+        return err;
+    thaw_input_process(path);
+    return thaw_file_read(path, ret);
 }
 
 int thaw_input_readdir(const char *path, thaw_buf *ret)
