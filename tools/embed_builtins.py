@@ -5,7 +5,8 @@ import sys
 
 
 def c_bytes(data):
-    return ",".join(str(b) for b in data)
+    # as character constants above 127: right for signed and unsigned char
+    return ",".join(str(b) if b < 128 else f"'\\x{b:02x}'" for b in data)
 
 
 def main():
