@@ -16,32 +16,43 @@ void thaw_fd_done(thaw_fd *fd)
     *fd = -1;
 }
 
+/* The buffer is full: 0 if the file ends here too. */
+static int expect_end(int fd, thaw_buf *b)
+{
+    char extra;
+    ssize_t n;
+    do
+        n = read(fd, &extra, 1);
+    while (n < 0 && errno == EINTR);
+    if (n > 0)
+        return b->err = THAW_E_TOO_LARGE;
+    return n < 0 ? -errno : 0;
+}
+
 static int read_to_end(int fd, thaw_buf *b)
 {
-    for (;;) {
+    while (b->len < b->max) {
         /* one byte more than asked for shows that the file ended without another call's growth */
+        size_t left = b->max - b->len;
         size_t room = b->cap > b->len + 1 ? b->cap - b->len - 1 : 0;
         if (room == 0) {
-            int err = thaw_buf_reserve(b, b->len < 65536 ? 65536 : b->len);
-            if (err == THAW_E_TOO_LARGE) {
-                b->err = 0;
-                err = thaw_buf_reserve(b, b->max > b->len ? b->max - b->len : 1);
-            }
+            size_t more = b->len < 65536 ? 65536 : b->len;
+            int err = thaw_buf_reserve(b, more < left ? more : left);
             if (err)
                 return err;
             continue;
         }
-        ssize_t n = read(fd, b->data + b->len, room);
+        ssize_t n = read(fd, b->data + b->len, room < left ? room : left);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
             return -errno;
+        b->data[b->len + (size_t)n] = '\0';
         if (n == 0)
-            break;
+            return 0;
         b->len += (size_t)n;
     }
-    b->data[b->len] = '\0';
-    return 0;
+    return expect_end(fd, b);
 }
 
 int thaw_file_read(const char *path, thaw_buf *b)
