@@ -1,0 +1,56 @@
+# Thaw. `make help` lists the targets. Everything is built under build/, fetched things stay under .cache/.
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc)
+LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+build = cmake --preset $(1) $(LAUNCHER) >build/$(1).log 2>&1 && cmake --build --preset $(1) -j$(JOBS) $(if $(2),--target $(2)) \
+	>>build/$(1).log 2>&1 || { tail -n 60 build/$(1).log; exit 1; }
+
+.PHONY: all deps tool-deps test test-all asan gcstress jscheck check fuzz install clean help
+
+all: deps ## the release executable, build/thaw (debug information in build/thaw.debug)
+	@$(call build,release,thaw)
+	@tools/strip_release build/release/thaw build/thaw
+
+deps:
+	@mkdir -p build
+	@deps/fetch
+
+tool-deps:
+	@mkdir -p build
+	@deps/fetch --tools
+
+test: all ## every test: release, debug and asan builds
+	@$(call build,release,thaw_unit)
+	@$(call build,debug)
+	@$(call build,asan)
+	@tools/run_tests release debug asan
+
+test-all: test ## the same, and the gcstress build
+	@$(call build,gcstress)
+	@tools/run_tests gcstress
+
+asan gcstress: deps ## build with ASan and UBSan (gcstress: collect at every allocation too) and test that
+	@$(call build,$@)
+	@tools/run_tests $@
+
+jscheck: deps ## compile with the engine's check of value ownership (the result does not run)
+	@$(call build,jscheck)
+
+check: tool-deps ## format, layers, headers, banned functions, complexity
+	@$(call build,debug)
+	@tools/check
+
+fuzz: tool-deps ## make fuzz F=name [SECONDS=60]: run one fuzz target over a copy of its corpus
+	@test -n "$(F)" || { echo "usage: make fuzz F=name, with name one of:"; ls test/fuzz/*.c | sed 's/.*fuzz_\(.*\)\.c/  \1/'; exit 2; }
+	@$(call build,fuzz,fuzz_$(F))
+	@mkdir -p build/fuzz/$(F).corpus
+	build/fuzz/fuzz_$(F) -max_total_time=$(or $(SECONDS),60) build/fuzz/$(F).corpus test/fuzz/corpus/$(F)
+
+install: all ## install build/thaw under PREFIX (/usr/local)
+	install -D -m 755 build/thaw $(DESTDIR)$(PREFIX)/bin/thaw
+
+clean: ## remove build/ (not the downloads in .cache/)
+	rm -rf build
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
