@@ -6,10 +6,19 @@
 
 #include <stdint.h>
 
-enum { THAW_TEST_CHANNEL = 3 };          /* the descriptor of the result channel */
-#define THAW_TEST_CHILD_OPTION "--child" /* thaw test --child TIMEOUT FILE [PATTERN] */
+#include "js/engine.h"
 
-/* `pattern` may be NULL. Returns the exit code. */
-int thaw_test_child(const char *file, int64_t timeout_ms, const char *pattern);
+struct thaw_runtime;
+
+/* What the command line lends: how a runtime is opened, a main file run (a promise, or undefined when it is done), and
+ * the loop run to its end (takes the promise; returns the exit code). */
+typedef struct {
+    int (*open)(struct thaw_runtime **ret);
+    JSValue (*run_main)(JSContext *ctx, const char *path);
+    int (*run_and_close)(struct thaw_runtime *runtime, JSValue promise);
+} thaw_test_host;
+
+/* `file` is an absolute path, `pattern` may be NULL. Returns the exit code. */
+int thaw_test_child(const thaw_test_host *host, const char *file, int64_t timeout_ms, const char *pattern);
 
 #endif

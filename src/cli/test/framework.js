@@ -145,13 +145,13 @@ function call(fn, timeout, name) {
   return new Promise((resolve, reject) => {
     const timer = timeout > 0 && Number.isFinite(timeout)
       ? setTimeout(() => reject(new Error(`timed out after ${timeout} ms`)), timeout) : undefined;
-    onStray = reject;
     const settle = (action) => (value) => {
       clearTimeout(timer);
       action(value);
     };
     const finish = settle(resolve);
     const failed = settle(reject);
+    onStray = failed;
     try {
       if (fn.length > 0) {
         fn((error) => (error === undefined || error === null ? finish() : failed(error)));

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/test/child.h"
+#include "cli/test/channel.h"
 
 enum {
     GRACE_MS = 5000, /* beyond a test's own timeout, which the process itself should have noticed */
@@ -246,11 +246,11 @@ static void judge(thaw_worker *w, int status, const thaw_test_options *options)
     else if (WIFSIGNALED(status))
         snprintf(text, sizeof text, "crashed: signal %d (%s); running: %s", WTERMSIG(status),
                  strsignal(WTERMSIG(status)), running);
-    else if (WIFEXITED(status) && WEXITSTATUS(status) == LEAKED)
-        snprintf(text, sizeof text, "leaked objects (exit code %d); the list is in its output", LEAKED);
     else if (!w->ended)
         snprintf(text, sizeof text, "exited with code %d before its tests had finished; running: %s",
                  WEXITSTATUS(status), running);
+    else if (WIFEXITED(status) && WEXITSTATUS(status) == LEAKED)
+        snprintf(text, sizeof text, "leaked objects (exit code %d); the list is in its output", LEAKED);
     else if (WEXITSTATUS(status) != 0)
         snprintf(text, sizeof text, "exited with code %d", WEXITSTATUS(status));
     else if (w->defined == 0)
