@@ -58,7 +58,7 @@ static bool hosts_find(const char *text, const char *name, int family, char *ret
             continue;
         while ((alias = strtok_r(NULL, " \t\r", &rest))) {
             if (strcasecmp(alias, name) == 0 && strlen(address) < size) {
-                strcpy(ret_address, address);
+                memcpy(ret_address, address, strlen(address) + 1);
                 return true;
             }
         }
