@@ -446,7 +446,9 @@ static int preview_append(JSContext *ctx, JSValueConst array, uint32_t *n, JSVal
     return JS_DefinePropertyValueUint32(ctx, array, (*n)++, js_dup(value), JS_PROP_C_W_E);
 }
 
-static JSValue preview_records(JSContext *ctx, JSMapState *map, struct list_head *from, bool keys, bool values)
+/* `pairs_of_set`: an entries() iterator of a Set gives each item twice. */
+static JSValue preview_records(JSContext *ctx, JSMapState *map, struct list_head *from, bool keys, bool values,
+                               bool pairs_of_set)
 {
     JSValue array = JS_NewArray(ctx);
     uint32_t n = 0;
@@ -455,7 +457,7 @@ static JSValue preview_records(JSContext *ctx, JSMapState *map, struct list_head
         if (r->empty)
             continue;
         if ((keys && preview_append(ctx, array, &n, r->key) < 0) ||
-            (values && preview_append(ctx, array, &n, r->value) < 0)) {
+            (values && preview_append(ctx, array, &n, pairs_of_set ? r->key : r->value) < 0)) {
             JS_FreeValue(ctx, array);
             return JS_EXCEPTION;
         }
@@ -471,7 +473,7 @@ JSValue thaw_engine_preview_entries(JSContext *ctx, JSValueConst value, bool *re
     JSObject *p = JS_VALUE_GET_OBJ(value);
     if (p->class_id == JS_CLASS_MAP || p->class_id == JS_CLASS_SET) {
         *ret_keyed = p->class_id == JS_CLASS_MAP;
-        return preview_records(ctx, p->u.map_state, p->u.map_state->records.next, true, *ret_keyed);
+        return preview_records(ctx, p->u.map_state, p->u.map_state->records.next, true, *ret_keyed, false);
     }
     if (p->class_id != JS_CLASS_MAP_ITERATOR && p->class_id != JS_CLASS_SET_ITERATOR)
         return JS_UNDEFINED;
@@ -480,10 +482,10 @@ JSValue thaw_engine_preview_entries(JSContext *ctx, JSValueConst value, bool *re
         return JS_NewArray(ctx);
     JSMapState *map = JS_VALUE_GET_OBJ(it->obj)->u.map_state;
     struct list_head *from = it->cur_record ? it->cur_record->link.next : map->records.next;
-    if (p->class_id == JS_CLASS_SET_ITERATOR)
-        return preview_records(ctx, map, from, true, false);
     *ret_keyed = it->kind == JS_ITERATOR_KIND_KEY_AND_VALUE;
-    return preview_records(ctx, map, from, it->kind != JS_ITERATOR_KIND_VALUE, it->kind != JS_ITERATOR_KIND_KEY);
+    if (p->class_id == JS_CLASS_SET_ITERATOR)
+        return preview_records(ctx, map, from, true, *ret_keyed, true);
+    return preview_records(ctx, map, from, it->kind != JS_ITERATOR_KIND_VALUE, it->kind != JS_ITERATOR_KIND_KEY, false);
 }
 
 JSAtom thaw_engine_class_name(JSContext *ctx, JSValueConst value)
