@@ -5,7 +5,7 @@ LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -
 build = cmake --preset $(1) $(LAUNCHER) >build/$(1).log 2>&1 && cmake --build --preset $(1) -j$(JOBS) $(if $(2),--target $(2)) \
 	>>build/$(1).log 2>&1 || { tail -n 60 build/$(1).log; exit 1; }
 
-.PHONY: all deps tool-deps test test-all asan gcstress jscheck check fuzz install clean help
+.PHONY: all deps tool-deps test test-all asan gcstress jscheck check bench fuzz install clean help
 
 all: deps ## the release executable, build/thaw (debug information in build/thaw.debug)
 	@$(call build,release,thaw)
@@ -39,6 +39,9 @@ jscheck: deps ## compile with the engine's check of value ownership (the result 
 check: tool-deps ## format, layers, headers, banned functions, complexity
 	@$(call build,debug)
 	@tools/check
+
+bench: all ## tables of start time and memory beside other runtimes; build/bench.json
+	@python3 bench/startup/startup.py build/thaw build/bench.json
 
 fuzz: tool-deps ## make fuzz F=name [SECONDS=60]: run one fuzz target over a copy of its corpus
 	@test -n "$(F)" || { echo "usage: make fuzz F=name, with name one of:"; ls test/fuzz/*.c | sed 's/.*fuzz_\(.*\)\.c/  \1/'; exit 2; }
