@@ -13,7 +13,6 @@ import shutil
 import statistics
 import subprocess
 import sys
-import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CACHE = os.path.join(ROOT, ".cache/bench")
@@ -46,10 +45,15 @@ def native(path):
     return best
 
 
+def compiled(name):
+    program = os.path.join(ROOT, "build", "bench-" + name)
+    subprocess.run(["gcc", "-O2", "-static", "-D_GNU_SOURCE", "-o", program,
+                    os.path.join(ROOT, "bench/startup", name + ".c")], check=True)
+    return program
+
+
 def subjects(thaw):
-    hello = os.path.join(ROOT, "build/bench-hello")
-    subprocess.run(["gcc", "-O2", "-static", "-o", hello, os.path.join(ROOT, "bench/startup/hello.c")], check=True)
-    yield "static C", [hello]
+    yield "static C", [compiled("hello")]
     forms = [["-e", CODE], ["-e", '"hello"']]  # the second for builds without console: the value is printed
     yield "thaw", [thaw, *next((f for f in forms if works([thaw, *f])), forms[0])]
     for name, flags in (("node", ["-e"]), ("bun", ["-e"]), ("deno", ["eval"])):
@@ -60,16 +64,17 @@ def subjects(thaw):
             print(f"{name}: not on this machine and not to be had from npm; left out")
 
 
-def once(command):
-    """-> (milliseconds, peak resident KB)"""
-    quiet = [(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, "/dev/null", os.O_WRONLY, 0)]
-    start = time.perf_counter()
-    pid = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
-    _, status, usage = os.wait4(pid, 0)
-    taken = (time.perf_counter() - start) * 1000
-    if status != 0:
-        raise RuntimeError(f"{command[0]} ended with status {status}")
-    return taken, usage.ru_maxrss
+def measure(commands, runs):
+    """-> {name: [(milliseconds, peak resident KB)]}"""
+    line = [compiled("measure"), str(runs)]
+    for command in commands.values():
+        line += ["--", *command]
+    done = subprocess.run(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=True)
+    results = {name: [] for name in commands}
+    for row in done.stdout.splitlines():
+        index, micro, kb = row.split()
+        results[list(commands)[int(index)]].append((float(micro) / 1000, int(kb)))
+    return results
 
 
 def works(command):
@@ -86,10 +91,7 @@ def main():
             commands[name] = command
         else:
             print(f"{name}: does not print hello; left out")
-    results = {name: [] for name in commands}
-    for _ in range(runs):
-        for name, command in commands.items():
-            results[name].append(once(command))
+    results = measure(commands, runs)
     table = {name: {"median_ms": statistics.median(r[0] for r in rows), "min_ms": min(r[0] for r in rows),
                     "peak_rss_mb": statistics.median(r[1] for r in rows) / 1024, "runs": runs}
              for name, rows in results.items()}
