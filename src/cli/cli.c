@@ -1,7 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ * The command line: `thaw test`, `thaw -e CODE`, `thaw FILE`. Files are evaluated as scripts: there are no modules
+ * yet. */
 #include "cli/cli.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "cli/test/command.h"
 #include "js/auto_values.h"
 #include "js/call.h"
 #include "js/event_loop.h"
@@ -10,36 +17,93 @@
 #include "loop/process.h"
 #include "loop/stdio.h"
 #include "node/node.h"
-static void report(JSContext *ctx, JSValueConst e, const char *o) {
-    JSValue st = JS_GetPropertyStr(ctx, e, "stack");
-    const char *s = JS_ToCString(ctx, JS_IsString(st) ? st : e);
+#include "web/web.h"
+
+enum { EXIT_LEAKED = 70, SOURCE_MAX = 64 << 20 };
+
+static void report_error(JSContext *ctx, JSValueConst error, const char *origin)
+{
+    THAW_AUTO(thaw_value)
+    stack = thaw_value_of(ctx, JS_IsError(error) ? JS_GetPropertyStr(ctx, error, "stack") : JS_UNDEFINED);
+    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, JS_IsString(stack.v) ? stack.v : error);
     thaw_stdio_flush();
-    fprintf(stderr, "Uncaught %s\n", s ? s : "?");
-    JS_FreeCString(ctx, s);
-    JS_FreeValue(ctx, st);
+    fprintf(stderr, "Uncaught %s\n", text.ptr ? text.ptr : "(an error that can't be shown)");
 }
-int thaw_main(int argc, char **argv)
+
+static int open_runtime(thaw_runtime **ret)
 {
     thaw_heap *heap;
-    thaw_runtime *r;
-    thaw_the_process.leak_check = 1;
-    if (thaw_heap_create(&heap) || thaw_runtime_new(heap, &r)) return 1;
-    r->report_error = report;
-    if (thaw_node_init(r->ctx) < 0) thaw_uncaught(r->ctx);
-    else if (argc > 2 && strcmp(argv[1], "-e") == 0) {
-        JSValue v = JS_Eval(r->ctx, argv[2], strlen(argv[2]), "[eval]", JS_EVAL_TYPE_GLOBAL);
-        if (JS_IsException(v)) thaw_uncaught(r->ctx);
-        else {
-            const char *s = JS_ToCString(r->ctx, v);
-            puts(s ? s : "?");
-            JS_FreeCString(r->ctx, s);
-            JS_FreeValue(r->ctx, v);
-        }
-        thaw_event_loop_run(r->ctx);
-        if (!r->exiting) { JSValue n = JS_NewString(r->ctx, "exit"); JSValueConst a[] = {n}; thaw_enter(r->ctx, thaw_root(r->ctx, THAW_ROOT_ON_EXIT), JS_UNDEFINED, 1, a); JS_FreeValue(r->ctx, n);}
+    thaw_runtime *runtime;
+    int err = thaw_heap_create(&heap);
+    if (!err)
+        err = thaw_runtime_new(heap, &runtime);
+    if (err) {
+        fprintf(stderr, "thaw: can't set up the engine: %s\n", thaw_error_text(err));
+        return err;
     }
-    int code = r->exit_code;
+    runtime->report_error = report_error;
+    if (thaw_node_init(runtime->ctx) < 0 || thaw_web_init(runtime->ctx) < 0) {
+        thaw_uncaught(runtime->ctx);
+        thaw_runtime_free(runtime, false);
+        return -1;
+    }
+    *ret = runtime;
+    return 0;
+}
+
+static JSValue run_text(JSContext *ctx, const char *text, size_t len, const char *name)
+{
+    JSValue value = JS_Eval(ctx, text, len, name, JS_EVAL_TYPE_GLOBAL);
+    if (JS_IsException(value))
+        return value;
+    JS_FreeValue(ctx, value);
+    return JS_UNDEFINED;
+}
+
+static JSValue run_main(JSContext *ctx, const char *path)
+{
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(SOURCE_MAX);
+    int err = thaw_file_read(path, &text);
+    if (err)
+        return JS_ThrowTypeError(ctx, "can't read %s: %s", path, thaw_error_text(err));
+    return run_text(ctx, text.data ? text.data : "", text.len, path);
+}
+
+static int run_and_close(thaw_runtime *runtime, JSValue promise)
+{
+    JSContext *ctx = runtime->ctx;
+    thaw_event_loop_run(ctx);
+    JS_FreeValue(ctx, promise);
+    if (!runtime->exiting) {
+        THAW_AUTO(thaw_value) name = thaw_value_of(ctx, JS_NewString(ctx, "exit"));
+        JSValueConst args[] = { name.v };
+        thaw_enter(ctx, thaw_root(ctx, THAW_ROOT_ON_EXIT), JS_UNDEFINED, 1, args);
+    }
+    int code = runtime->exit_code;
     thaw_stdio_flush();
     thaw_loop_close();
-    return thaw_runtime_free(r, true) ? 70 : code;
+    return thaw_runtime_free(runtime, true) ? EXIT_LEAKED : code;
+}
+
+int thaw_main(int argc, char **argv)
+{
+    static const thaw_test_host host = { open_runtime, run_main, run_and_close };
+    thaw_runtime *runtime;
+    thaw_the_process.leak_check = true;
+    thaw_stdio_guard();
+    if (argc > 1 && strcmp(argv[1], "test") == 0)
+        return thaw_test_main(&host, argc - 1, argv + 1);
+    bool text = argc > 2 && strcmp(argv[1], "-e") == 0;
+    if (argc < 2 || (argv[1][0] == '-' && !text)) {
+        fputs("Usage: thaw FILE | thaw -e CODE | thaw test [paths]\n", stderr);
+        return 9;
+    }
+    if (open_runtime(&runtime) < 0)
+        return 1;
+    JSValue done = text ? run_text(runtime->ctx, argv[2], strlen(argv[2]), "[eval]") : run_main(runtime->ctx, argv[1]);
+    if (JS_IsException(done)) {
+        thaw_uncaught(runtime->ctx);
+        done = JS_UNDEFINED;
+    }
+    return run_and_close(runtime, done);
 }
