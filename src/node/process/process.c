@@ -396,13 +396,29 @@ static JSValue js_read_text(JSContext *ctx, JSValueConst this_val, int argc, JSV
 
 /* --- tables --- */
 
-#define SIGNAL_LIST(X)                                                                                                 \
-    X(SIGHUP)                                                                                                          \
-    X(SIGINT)                                                                                                          \
-    X(SIGQUIT)                                                                                                         \
-    X(SIGILL) X(SIGTRAP) X(SIGABRT) X(SIGBUS) X(SIGFPE) X(SIGKILL) X(SIGUSR1) X(SIGSEGV) X(SIGUSR2) X(SIGPIPE)         \
-        X(SIGALRM) X(SIGTERM) X(SIGCHLD) X(SIGSTKFLT) X(SIGCONT) X(SIGSTOP) X(SIGTSTP) X(SIGTTIN) X(SIGTTOU) X(SIGURG) \
-            X(SIGXCPU) X(SIGXFSZ) X(SIGVTALRM) X(SIGPROF) X(SIGWINCH) X(SIGIO) X(SIGPWR) X(SIGSYS)
+#define SIGNAL_LIST(X) \
+    X(SIGHUP)          \
+    X(SIGINT)          \
+    X(SIGQUIT)         \
+    X(SIGILL)          \
+    X(SIGTRAP)         \
+    X(SIGABRT)         \
+    X(SIGBUS)          \
+    X(SIGFPE)          \
+    X(SIGKILL)         \
+    X(SIGUSR1)         \
+    X(SIGSEGV)         \
+    X(SIGUSR2)         \
+    X(SIGPIPE)         \
+    X(SIGALRM)         \
+    X(SIGTERM)         \
+    X(SIGCHLD)         \
+    X(SIGSTKFLT)       \
+    X(SIGCONT)         \
+    X(SIGSTOP)         \
+    X(SIGTSTP)         \
+    X(SIGTTIN)         \
+    X(SIGTTOU) X(SIGURG) X(SIGXCPU) X(SIGXFSZ) X(SIGVTALRM) X(SIGPROF) X(SIGWINCH) X(SIGIO) X(SIGPWR) X(SIGSYS)
 
 static const JSCFunctionListEntry signal_numbers[] = {
 #define SIGNAL_ROW(name) JS_PROP_INT32_DEF(#name, name, JS_PROP_ENUMERABLE),
