@@ -72,7 +72,8 @@ class Runner(unittest.TestCase):
         self.assertEqual((code, counts), (1, (0, 0, 0)), output)
 
     def test_a_failing_assertion(self):
-        _, output = self.expect_failure("test('t', () => expect({ a: [1, 2] }).toEqual({ a: [1, 3] }));", "fail t")
+        _, output = self.expect_failure("test('t', () => expect({ a: [1, 2], text: 'x'.repeat(60) })"
+                                        ".toEqual({ a: [1, 3], text: 'x'.repeat(60) }));", "fail t")
         self.assertRegex(output, r"-\s+3\n")
         self.assertRegex(output, r"\+\s+2\n")
         self.assertRegex(output, r"a\.test\.cjs:1:\d+")

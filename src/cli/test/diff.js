@@ -54,11 +54,20 @@ function shorten(rows) {
   return lines;
 }
 
+const SHORT = 60; // two values this short are shown in the message itself
+
+function isShort(value) {
+  const text = inspect(value, { depth: 20, breakLength: Infinity });
+  return text.length <= SHORT && !text.includes('\n');
+}
+
+// undefined if the values are better shown as they are
 function diff(expected, received) {
   const texts = typeof expected === 'string' && typeof received === 'string' && /\n/.test(expected + received);
+  if (!texts && isShort(expected) && isShort(received)) return undefined;
   const a = texts ? expected.split('\n') : linesOf(expected);
   const b = texts ? received.split('\n') : linesOf(received);
-  if (a.length === 1 && b.length === 1) return undefined; // both fit the message
+  if (a.length === 1 && b.length === 1) return undefined;
   return ['- expected', '+ received', '', ...shorten(merge(a, b))].join('\n');
 }
 
