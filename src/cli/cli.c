@@ -45,6 +45,7 @@ static int open_runtime(thaw_runtime **ret)
     if (thaw_node_init(runtime->ctx) < 0 || thaw_web_init(runtime->ctx) < 0) {
         thaw_uncaught(runtime->ctx);
         thaw_runtime_free(runtime, false);
+        thaw_heap_destroy(heap);
         return -1;
     }
     *ret = runtime;
@@ -82,7 +83,10 @@ static int run_and_close(thaw_runtime *runtime, JSValue promise)
     int code = runtime->exit_code;
     thaw_stdio_flush();
     thaw_loop_close();
-    return thaw_runtime_free(runtime, true) ? EXIT_LEAKED : code;
+    thaw_heap *heap = runtime->heap;
+    size_t leaked = thaw_runtime_free(runtime, true);
+    thaw_heap_destroy(heap);
+    return leaked ? EXIT_LEAKED : code;
 }
 
 int thaw_main(int argc, char **argv)
