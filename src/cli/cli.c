@@ -1,113 +1,76 @@
 /* SPDX-License-Identifier: MIT
- * The command line: `thaw test`, `thaw -e CODE`, `thaw FILE`. Files are evaluated as scripts: there are no modules
- * yet. */
+ * The command line's front door: which command, else which program. */
 #include "cli/cli.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/error.h"
-#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/session.h"
 #include "cli/test/command.h"
-#include "js/auto_values.h"
-#include "js/call.h"
-#include "js/event_loop.h"
-#include "js/runtime.h"
+#include "js/modules/modules.h"
 #include "loop/loop.h"
 #include "loop/process.h"
 #include "loop/stdio.h"
-#include "node/node.h"
-#include "web/web.h"
 
-enum { EXIT_LEAKED = 70, SOURCE_MAX = 64 << 20 };
-
-static void report_error(JSContext *ctx, JSValueConst error, const char *origin)
+static int cmd_test(int argc, char **argv)
 {
-    THAW_AUTO(thaw_value)
-    stack = thaw_value_of(ctx, JS_IsError(error) ? JS_GetPropertyStr(ctx, error, "stack") : JS_UNDEFINED);
-    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, JS_IsString(stack.v) ? stack.v : error);
-    thaw_stdio_flush();
-    fprintf(stderr, "Uncaught %s\n", text.ptr ? text.ptr : "(an error that can't be shown)");
+    static const thaw_test_host host = { thaw_session_open, thaw_module_run_main, thaw_session_run_and_close };
+    return thaw_test_main(&host, argc, argv);
 }
 
-static int open_runtime(thaw_runtime **ret)
+static const struct {
+    const char *name;
+    int (*main)(int argc, char **argv);
+    const char *summary;
+} commands[] = {
+    { "test", cmd_test, "run *.test.{js,mjs,cjs} files, each in a process of its own" },
+};
+
+int thaw_print_commands(void)
 {
-    thaw_heap *heap;
-    thaw_runtime *runtime;
-    int err = thaw_heap_create(&heap);
-    if (!err)
-        err = thaw_runtime_new(heap, &runtime);
-    if (err) {
-        fprintf(stderr, "thaw: can't set up the engine: %s\n", thaw_error_text(err));
-        return err;
-    }
-    runtime->report_error = report_error;
-    if (thaw_node_init(runtime->ctx) < 0 || thaw_web_init(runtime->ctx) < 0) {
-        thaw_uncaught(runtime->ctx);
-        thaw_runtime_free(runtime, false);
-        thaw_heap_destroy(heap);
-        return -1;
-    }
-    *ret = runtime;
+    puts("\nCommands:");
+    for (size_t i = 0; i < THAW_COUNT(commands); i++)
+        printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+    puts("\n'thaw COMMAND --help' tells more of each.");
     return 0;
 }
 
-static JSValue run_text(JSContext *ctx, const char *text, size_t len, const char *name)
+const char *thaw_nearest_command(const char *word)
 {
-    JSValue value = JS_Eval(ctx, text, len, name, JS_EVAL_TYPE_GLOBAL);
-    if (JS_IsException(value))
-        return value;
-    JS_FreeValue(ctx, value);
-    return JS_UNDEFINED;
+    const char *names[THAW_COUNT(commands) + 1] = { NULL };
+    for (size_t i = 0; i < THAW_COUNT(commands); i++)
+        names[i] = commands[i].name;
+    return thaw_nearest(word, names);
 }
 
-static JSValue run_main(JSContext *ctx, const char *path)
+/* What main knows of this process, before anything else runs. */
+static void process_begin(int argc, char **argv)
 {
-    THAW_AUTO(thaw_buf) text = thaw_buf_of(SOURCE_MAX);
-    int err = thaw_file_read(path, &text);
-    if (err)
-        return JS_ThrowTypeError(ctx, "can't read %s: %s", path, thaw_error_text(err));
-    return run_text(ctx, text.data ? text.data : "", text.len, path);
-}
-
-static int run_and_close(thaw_runtime *runtime, JSValue promise)
-{
-    JSContext *ctx = runtime->ctx;
-    thaw_event_loop_run(ctx);
-    JS_FreeValue(ctx, promise);
-    if (!runtime->exiting) {
-        THAW_AUTO(thaw_value) name = thaw_value_of(ctx, JS_NewString(ctx, "exit"));
-        JSValueConst args[] = { name.v };
-        thaw_enter(ctx, thaw_root(ctx, THAW_ROOT_ON_EXIT), JS_UNDEFINED, 1, args);
-    }
-    int code = runtime->exit_code;
-    thaw_stdio_flush();
-    thaw_loop_close();
-    thaw_heap *heap = runtime->heap;
-    size_t leaked = thaw_runtime_free(runtime, true);
-    thaw_heap_destroy(heap);
-    return leaked ? EXIT_LEAKED : code;
+    static char exec_path[PATH_MAX];
+    thaw_process *p = &thaw_the_process;
+    p->start_ns = thaw_loop_now_ns();
+    p->argc = argc;
+    p->argv = argv;
+    p->argv0 = argc > 0 ? argv[0] : "thaw";
+    ssize_t n = readlink("/proc/self/exe", exec_path, sizeof exec_path - 1);
+    p->exec_path = n > 0 ? exec_path : p->argv0;
+    const char *leak_check = getenv("THAW_LEAK_CHECK"), *leak_trace = getenv("THAW_LEAK_TRACE");
+    p->leak_trace = leak_trace && strcmp(leak_trace, "1") == 0;
+    p->leak_check = p->leak_trace || (leak_check && strcmp(leak_check, "1") == 0);
+    thaw_stdio_guard();
 }
 
 int thaw_main(int argc, char **argv)
 {
-    static const thaw_test_host host = { open_runtime, run_main, run_and_close };
-    thaw_runtime *runtime;
-    thaw_the_process.leak_check = true;
-    thaw_stdio_guard();
-    if (argc > 1 && strcmp(argv[1], "test") == 0)
-        return thaw_test_main(&host, argc - 1, argv + 1);
-    bool text = argc > 2 && strcmp(argv[1], "-e") == 0;
-    if (argc < 2 || (argv[1][0] == '-' && !text)) {
-        fputs("Usage: thaw FILE | thaw -e CODE | thaw test [paths]\n", stderr);
-        return 9;
+    process_begin(argc, argv);
+    for (size_t i = 0; argc > 1 && i < THAW_COUNT(commands); i++) {
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].main(argc - 1, argv + 1);
     }
-    if (open_runtime(&runtime) < 0)
-        return 1;
-    JSValue done = text ? run_text(runtime->ctx, argv[2], strlen(argv[2]), "[eval]") : run_main(runtime->ctx, argv[1]);
-    if (JS_IsException(done)) {
-        thaw_uncaught(runtime->ctx);
-        done = JS_UNDEFINED;
-    }
-    return run_and_close(runtime, done);
+    return thaw_cmd_run(argc, argv);
 }

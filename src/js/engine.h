@@ -47,6 +47,9 @@ typedef struct {
 /* Position of the innermost running JavaScript function; `skip` more callers are passed over. */
 thaw_engine_position thaw_engine_where(JSContext *ctx, int skip);
 
+/* JS_Eval of a script whose first line is number `line`, which may be 0: then a wrapper can stand before line 1. */
+JSValue thaw_engine_eval_at(JSContext *ctx, const char *source, size_t len, const char *file, int line);
+
 /* --- leak report --- */
 typedef struct {
     const char *name; /* class name or kind of engine object, valid during the call */
@@ -94,6 +97,11 @@ typedef enum {
 thaw_module_status thaw_engine_module_status(const JSModuleDef *m);
 /* True if the module or anything it imports statically has top-level await. The graph must be loaded. */
 bool thaw_engine_module_is_async(JSContext *ctx, JSModuleDef *m);
+/* Resolves and loads a module through the loader hooks. NULL with an exception pending. Borrowed: the context owns it.
+ */
+JSModuleDef *thaw_engine_module_load(JSContext *ctx, const char *parent, const char *specifier);
+/* Tells the rejection tracker that somebody saw the rejection. */
+void thaw_engine_promise_handled(JSContext *ctx, JSValueConst promise);
 /* Loads what `m` imports and links it. 0, or -1 with an exception pending. */
 int thaw_engine_module_link(JSContext *ctx, JSModuleDef *m);
 /* Evaluates a linked module: a promise. */

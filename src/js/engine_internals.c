@@ -216,6 +216,11 @@ thaw_engine_position thaw_engine_where(JSContext *ctx, int skip)
     return (thaw_engine_position){ .file = JS_ATOM_NULL };
 }
 
+JSValue thaw_engine_eval_at(JSContext *ctx, const char *source, size_t len, const char *file, int line)
+{
+    return JS_EvalInternal(ctx, ctx->global_obj, source, len, file, line, JS_EVAL_TYPE_GLOBAL, -1);
+}
+
 /* --- tracing where objects come from --- */
 
 typedef struct {
@@ -578,6 +583,23 @@ bool thaw_engine_module_is_async(JSContext *ctx, JSModuleDef *root)
         }
     }
     return found;
+}
+
+JSModuleDef *thaw_engine_module_load(JSContext *ctx, const char *parent, const char *specifier)
+{
+    return js_host_resolve_imported_module(ctx, parent, specifier, JS_UNDEFINED);
+}
+
+void thaw_engine_promise_handled(JSContext *ctx, JSValueConst promise)
+{
+    JSPromiseData *s = JS_GetOpaque(promise, JS_CLASS_PROMISE);
+    JSRuntime *rt = ctx->rt;
+    if (!s || s->is_handled)
+        return;
+    s->is_handled = true;
+    if (rt->host_promise_rejection_tracker)
+        rt->host_promise_rejection_tracker(ctx, promise, s->promise_result, true,
+                                           rt->host_promise_rejection_tracker_opaque);
 }
 
 int thaw_engine_module_link(JSContext *ctx, JSModuleDef *m)

@@ -8,6 +8,7 @@
 
 static const thaw_builtin_module modules[] = {
     { "events", "node/events/events", false },
+    { "module", "js/modules/cjs", false },
     { "process", "node/process/process", false },
     { NULL, NULL, false },
 };

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/error_report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "js/auto_values.h"
+#include "js/builtins.h"
+#include "js/call.h"
+#include "loop/stdio.h"
+
+enum { SOURCE_MAX = 64 << 20, LINE_SHOWN_MAX = 200, REPORT_MAX = 1 << 20 };
+
+static void forget_exception(JSContext *ctx)
+{
+    JS_FreeValue(ctx, JS_GetException(ctx));
+}
+
+/* First "(file:line:col)" or "at file:line:col" of a stack; false if there is none in a real file. */
+static bool find_position(const char *stack, thaw_slice *ret_file, int *ret_line, int *ret_column)
+{
+    for (const char *line = strstr(stack, "    at "); line; line = strstr(line + 1, "\n    at ")) {
+        const char *end = strchr(line + 1, '\n');
+        size_t len = end ? (size_t)(end - line) : strlen(line);
+        const char *open = memchr(line, '(', len);
+        const char *start = open ? open + 1 : strstr(line, "at ") + 3;
+        const char *stop = line + len - (line[len - 1] == ')');
+        const char *column = stop, *row;
+        while (column > start && column[-1] != ':')
+            column--;
+        row = column > start ? column - 1 : start;
+        while (row > start && row[-1] != ':')
+            row--;
+        if (row <= start || strncmp(start, "thaw:", 5) == 0)
+            continue;
+        if (strncmp(start, "file://", 7) == 0)
+            start += 7;
+        *ret_file = (thaw_slice){ start, (size_t)(row - 1 - start) };
+        *ret_line = atoi(row);
+        *ret_column = atoi(column);
+        return *ret_line > 0;
+    }
+    return false;
+}
+
+static void append_source_line(thaw_buf *out, const char *stack)
+{
+    thaw_slice file;
+    int line, column;
+    if (!find_position(stack, &file, &line, &column) || file.len >= 4096)
+        return;
+    char path[4096];
+    memcpy(path, file.ptr, file.len);
+    path[file.len] = '\0';
+    thaw_buf_printf(out, "%s:%d\n", path, line);
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(SOURCE_MAX);
+    if (path[0] != '/' || thaw_file_read(path, &text) != 0 || !text.data)
+        return;
+    const char *p = text.data;
+    for (int i = 1; i < line && p; i++) {
+        p = strchr(p, '\n');
+        p = p ? p + 1 : NULL;
+    }
+    if (!p)
+        return;
+    size_t len = strcspn(p, "\r\n");
+    if (len > LINE_SHOWN_MAX)
+        return; /* minified code helps nobody */
+    thaw_buf_append(out, p, len);
+    thaw_buf_putc(out, '\n');
+    for (int i = 1; i < column && (size_t)i <= len; i++)
+        thaw_buf_putc(out, p[i - 1] == '\t' ? '\t' : ' ');
+    thaw_buf_puts(out, "^\n\n");
+}
+
+/* console's own inspect, with the value's properties and causes; false if it could not be had */
+static bool append_inspected(JSContext *ctx, thaw_buf *out, JSValueConst error)
+{
+    THAW_AUTO(thaw_value) module = thaw_value_of(ctx, thaw_builtin_require(ctx, "web/console/inspect"));
+    THAW_AUTO(thaw_value)
+    inspect = thaw_value_of(ctx, JS_IsException(module.v) ? JS_EXCEPTION : JS_GetPropertyStr(ctx, module.v, "inspect"));
+    if (!JS_IsFunction(ctx, inspect.v)) {
+        forget_exception(ctx);
+        return false;
+    }
+    THAW_AUTO(thaw_value) options = thaw_value_of(ctx, JS_NewObject(ctx));
+    const char *force = getenv("FORCE_COLOR"), *no = getenv("NO_COLOR");
+    bool colors = force ? strcmp(force, "0") != 0 : !(no && *no) && thaw_stdio_is_tty(2);
+    JS_DefinePropertyValueStr(ctx, options.v, "colors", JS_NewBool(ctx, colors), JS_PROP_C_W_E);
+    JSValueConst args[] = { error, options.v };
+    THAW_AUTO(thaw_value) text = thaw_value_of(ctx, thaw_call(ctx, inspect.v, JS_UNDEFINED, 2, args));
+    THAW_AUTO(thaw_cstr) bytes = { 0 };
+    if (!JS_IsException(text.v))
+        bytes = thaw_cstr_of(ctx, text.v);
+    if (!bytes.ptr) {
+        forget_exception(ctx);
+        return false;
+    }
+    thaw_buf_append(out, bytes.ptr, bytes.len);
+    return true;
+}
+
+static void append_plain(JSContext *ctx, thaw_buf *out, JSValueConst error, const thaw_cstr *stack)
+{
+    if (stack->ptr) {
+        thaw_buf_append(out, stack->ptr, stack->len);
+        return;
+    }
+    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, error);
+    if (!text.ptr)
+        forget_exception(ctx);
+    thaw_buf_puts(out, text.ptr ? text.ptr : "(an error that can't be shown)");
+}
+
+void thaw_report_error(JSContext *ctx, JSValueConst error, const char *origin)
+{
+    THAW_AUTO(thaw_buf) out = thaw_buf_of(REPORT_MAX);
+    THAW_AUTO(thaw_value)
+    stack_value = thaw_value_of(ctx, JS_IsError(error) ? JS_GetPropertyStr(ctx, error, "stack") : JS_UNDEFINED);
+    THAW_AUTO(thaw_cstr) stack = { 0 };
+    if (JS_IsString(stack_value.v))
+        stack = thaw_cstr_of(ctx, stack_value.v);
+    if (stack.ptr)
+        append_source_line(&out, stack.ptr);
+    if (!JS_IsError(error))
+        thaw_buf_puts(&out, "Uncaught ");
+    if (!append_inspected(ctx, &out, error))
+        append_plain(ctx, &out, error, &stack);
+    thaw_buf_printf(&out, "\n\nThaw v%s\n", THAW_VERSION);
+    if (out.data)
+        thaw_stdio_write(2, out.data, out.len);
+}

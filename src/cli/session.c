@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/session.h"
+
+#include <stdio.h>
+
+#include "base/error.h"
+#include "cli/error_report.h"
+#include "js/auto_values.h"
+#include "js/call.h"
+#include "js/event_loop.h"
+#include "js/modules/modules.h"
+#include "loop/loop.h"
+#include "loop/process.h"
+#include "loop/stdio.h"
+#include "node/node.h"
+#include "web/web.h"
+
+int thaw_session_boot(thaw_runtime **ret)
+{
+    thaw_heap *heap;
+    thaw_runtime *r;
+    int err = thaw_heap_create(&heap);
+    if (!err)
+        err = thaw_runtime_new(heap, &r);
+    if (err) {
+        fprintf(stderr, "thaw: can't set up the engine: %s\n", thaw_error_text(err));
+        return err;
+    }
+    r->report_error = thaw_report_error;
+    if (thaw_the_process.leak_trace)
+        thaw_engine_trace_objects(r->ctx);
+    if (thaw_modules_init(r->ctx) < 0 || thaw_node_init(r->ctx) < 0 || thaw_web_init(r->ctx) < 0 ||
+        thaw_modules_start(r->ctx) < 0) {
+        thaw_uncaught(r->ctx);
+        thaw_runtime_free(r, false);
+        thaw_heap_destroy(heap);
+        return -1;
+    }
+    *ret = r;
+    return 0;
+}
+
+int thaw_session_open(thaw_runtime **ret)
+{
+    return thaw_session_boot(ret);
+}
+
+static void emit_exit(JSContext *ctx)
+{
+    THAW_AUTO(thaw_value) name = thaw_value_of(ctx, JS_NewString(ctx, "exit"));
+    JSValueConst handler = thaw_root(ctx, THAW_ROOT_ON_EXIT), args[] = { name.v };
+    if (JS_IsUndefined(handler))
+        return;
+    JSValue result = thaw_call(ctx, handler, JS_UNDEFINED, 1, args); /* nothing asynchronous runs after it */
+    if (JS_IsException(result))
+        thaw_uncaught(ctx);
+    JS_FreeValue(ctx, result);
+}
+
+int thaw_session_close(thaw_runtime *r)
+{
+    thaw_stdio_flush();
+    int code = r->exit_code;
+    if (!thaw_the_process.leak_check)
+        return code;
+    thaw_loop_close();
+    thaw_heap *heap = r->heap;
+    size_t leaked = thaw_runtime_free(r, true);
+    thaw_heap_destroy(heap);
+    return leaked ? THAW_EXIT_LEAKED : code;
+}
+
+int thaw_session_run_and_close(thaw_runtime *r, JSValue main_promise)
+{
+    thaw_event_loop_run(r->ctx);
+    bool unsettled = !r->exiting && JS_PromiseState(r->ctx, main_promise) == JS_PROMISE_PENDING;
+    JS_FreeValue(r->ctx, main_promise);
+    if (unsettled && !r->exit_set) {
+        thaw_stdio_flush();
+        fputs("Warning: Detected unsettled top-level await\n", stderr);
+        r->exit_code = THAW_EXIT_UNSETTLED;
+    }
+    emit_exit(r->ctx);
+    return thaw_session_close(r);
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MIT
+// CommonJS (Node docs: modules, module). The Module class, require and node:module's exports.
+'use strict';
+
+const native = internal.modules;
+const resolver = require('js/modules/resolve');
+const { dirname, extname, fail } = resolver;
+
+function Module(id = '', parent = undefined) {
+  this.id = id;
+  this.path = dirname(id);
+  this.exports = {};
+  Object.defineProperty(this, 'parent', { value: parent, writable: true, configurable: true, enumerable: false });
+  if (parent) parent.children.push(this);
+  this.filename = null;
+  this.loaded = false;
+  this.children = [];
+}
+
+Module._cache = Object.create(null);
+Module._pathCache = Object.create(null);
+Module._extensions = Object.create(null);
+Module.globalPaths = [];
+Module.Module = Module;
+Module.builtinModules = native.builtinNames();
+Module.isBuiltin = (name) => typeof name === 'string' && native.isBuiltin(name);
+
+const hooks = []; // of registerHooks, last registered first
+
+function requireStack(module) {
+  const stack = [];
+  for (let m = module; m && stack.length < 100; m = m.parent) stack.push(m.filename ?? m.id);
+  return stack;
+}
+
+Module._nodeModulePaths = (from) => [...resolver.modulesFolders(from)];
+Module._resolveLookupPaths = (specifier, parent) => {
+  if (native.isBuiltin(specifier)) return null;
+  if (/^\.{1,2}(\/|$)/.test(specifier)) return [parent?.filename ? dirname(parent.filename) : '.'];
+  return Module._nodeModulePaths(parent?.filename ? dirname(parent.filename) : native.cwd());
+};
+Module._resolveFilename = function _resolveFilename(specifier, parent, isMain, options) {
+  const from = parent?.filename ?? `${native.cwd()}/[eval]`;
+  return resolver.resolveCjs(specifier, from, {
+    extensions: Object.keys(Module._extensions), stack: requireStack(parent), paths: options?.paths,
+  });
+};
+Module._findPath = (specifier, paths) => {
+  try {
+    return resolver.resolveCjs(specifier, '/', { paths });
+  } catch {
+    return false;
+  }
+};
+
+// --- loading ---
+function loadBuiltin(name) {
+  return native.builtin(name);
+}
+
+function resolveWithHooks(specifier, parent, isMain) {
+  const next = (index) => (one, context) => {
+    for (let i = index; i >= 0; i--) {
+      if (!hooks[i].resolve) continue;
+      return hooks[i].resolve(one, context, next(i - 1));
+    }
+    const found = Module._resolveFilename(one, parent, isMain);
+    return { url: native.isBuiltin(found) ? `node:${found.replace(/^node:/, '')}` : resolver.pathToUrl(found), format: undefined };
+  };
+  const context = { conditions: resolver.cjsConditions(), importAttributes: {}, parentURL: parent?.filename ? resolver.pathToUrl(parent.filename) : undefined };
+  const { url, format } = next(hooks.length - 1)(specifier, context);
+  return { filename: url.startsWith('file:') ? resolver.urlToPath(url).path : url, format };
+}
+
+Module._load = function _load(specifier, parent, isMain) {
+  if (typeof specifier === 'string' && specifier.startsWith('node:')) {
+    if (!native.isBuiltin(specifier))
+      throw fail(Error, 'ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${specifier}`);
+    if (hooks.length === 0) return loadBuiltin(specifier);
+  }
+  const filename = hooks.length ? resolveWithHooks(specifier, parent, isMain).filename : Module._resolveFilename(specifier, parent, isMain);
+  const cached = Module._cache[filename];
+  if (cached !== undefined) {
+    if (parent && !parent.children.includes(cached)) parent.children.push(cached);
+    return cached.exports;
+  }
+  if (native.isBuiltin(filename)) return loadBuiltin(filename);
+  const module = new Module(filename, parent);
+  if (isMain) {
+    setMain(module);
+    module.id = '.';
+  }
+  Module._cache[filename] = module;
+  let threw = true;
+  try {
+    module.load(filename);
+    threw = false;
+  } finally {
+    if (threw) {
+      delete Module._cache[filename];
+      if (parent) parent.children = parent.children.filter((one) => one !== module);
+    }
+  }
+  return module.exports;
+};
+
+let main;
+function setMain(module) {
+  main = module;
+  process.mainModule = module;
+}
+
+Module.prototype.load = function load(filename) {
+  this.filename = filename;
+  this.paths = Module._nodeModulePaths(dirname(filename));
+  const ext = extname(filename);
+  const loader = Module._extensions[ext] ?? Module._extensions['.js'];
+  loader(this, filename);
+  this.loaded = true;
+};
+
+Module.prototype.require = function require_(specifier) {
+  if (typeof specifier !== 'string')
+    throw fail(TypeError, 'ERR_INVALID_ARG_TYPE', `The "id" argument must be of type string. Received ${specifier === null ? 'null' : typeof specifier}`);
+  if (specifier === '')
+    throw fail(TypeError, 'ERR_INVALID_ARG_VALUE', `The argument 'id' must be a non-empty string. Received ''`);
+  return Module._load(specifier, this, false);
+};
+
+function makeRequire(module) {
+  function require(specifier) {
+    return module.require(specifier);
+  }
+  require.resolve = function resolve(specifier, options) {
+    if (typeof specifier !== 'string')
+      throw fail(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "request" argument must be of type string.');
+    return Module._resolveFilename(specifier, module, false, options);
+  };
+  require.resolve.paths = (specifier) => Module._resolveLookupPaths(specifier, module);
+  require.main = main;
+  require.extensions = Module._extensions;
+  require.cache = Module._cache;
+  return require;
+}
+
+Module.wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
+Module.wrap = (script) => Module.wrapper[0] + script + Module.wrapper[1];
+
+Module.prototype._compile = function _compile(content, filename) {
+  const run = native.compileFunction(String(content), filename);
+  this.filename ??= filename;
+  return Reflect.apply(run, this.exports, [this.exports, makeRequire(this), this, filename, dirname(filename)]);
+};
+
+function requireEsm(module, filename) {
+  const namespace = native.requireEsm(filename);
+  // a module may say itself what require() gives
+  module.exports = Object.hasOwn(namespace, 'module.exports') ? namespace['module.exports'] : namespace;
+}
+
+function source(filename) {
+  if (hooks.length === 0) return native.readModule(filename, true);
+  const next = (index) => (url, context) => {
+    for (let i = index; i >= 0; i--) if (hooks[i].load) return hooks[i].load(url, context, next(i - 1));
+    return { source: native.readModule(resolver.urlToPath(url).path, true), format: undefined };
+  };
+  const { source: text } = next(hooks.length - 1)(resolver.pathToUrl(filename), { format: undefined, importAttributes: {}, conditions: resolver.cjsConditions() });
+  return typeof text === 'string' ? text : native.decodeUtf8(text);
+}
+
+Module._extensions['.js'] = function js(module, filename) {
+  const format = resolver.formatOf(filename);
+  if (format === 'module' || (format === 'ambiguous' && native.looksLikeEsm(source(filename), filename))) {
+    requireEsm(module, filename);
+    return;
+  }
+  module._compile(source(filename), filename);
+};
+Module._extensions['.json'] = function json(module, filename) {
+  try {
+    module.exports = JSON.parse(native.readModule(filename, true).replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (error.code === undefined) error.message = `${filename}: ${error.message}`;
+    throw error;
+  }
+};
+Module._extensions['.node'] = function node(module, filename) {
+  throw fail(Error, 'ERR_DLOPEN_DISABLED', `Cannot load native addon ${filename}: Thaw is one static executable and has no addon interface`);
+};
+Module.prototype.constructor = Module;
+
+// --- node:module ---
+Module.createRequire = function createRequire(where) {
+  let path = where;
+  if (typeof where === 'object' && where !== null && typeof where.href === 'string') path = where.href;
+  if (typeof path === 'string' && path.startsWith('file:')) ({ path } = resolver.urlToPath(path));
+  if (typeof path !== 'string' || !path.startsWith('/'))
+    throw fail(TypeError, 'ERR_INVALID_ARG_VALUE',
+      `The argument 'filename' must be a file URL object, file URL string, or absolute path string. Received ${typeof where === 'string' ? `'${where}'` : String(where)}`);
+  const module = new Module(path.endsWith('/') ? `${path}noop.js` : path);
+  module.filename = module.id;
+  module.paths = Module._nodeModulePaths(module.path);
+  return makeRequire(module);
+};
+Module.registerHooks = function registerHooks({ resolve, load }) {
+  const entry = { resolve, load };
+  hooks.push(entry);
+  native.setHooks(hooks.length);
+  return {
+    deregister() {
+      const i = hooks.indexOf(entry);
+      if (i >= 0) hooks.splice(i, 1);
+      native.setHooks(hooks.length);
+    },
+  };
+};
+Module.findPackageJSON = (specifier, base) => {
+  const from = typeof base === 'string' && base.startsWith('file:') ? resolver.urlToPath(base).path : base ?? native.cwd();
+  const path = /^\.{0,2}\//.test(specifier) ? native.resolvePath(dirname(from), specifier) : resolver.resolveCjs(specifier, from);
+  return resolver.packageScope(path)?.path;
+};
+Module.syncBuiltinESMExports = () => {};
+Module.enableCompileCache = () => ({ status: 3 });
+Module.constants = Object.freeze({ compileCacheStatus: Object.freeze({ FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 }) });
+Module.findSourceMap = () => undefined;
+Module.SourceMap = class SourceMap {};
+Module._initPaths = () => {};
+Module._preloadModules = () => {};
+Module.runMain = () => {};
+
+// --- what the C side calls ---
+// ES imports with hooks: { key, format, source? }
+Module[Symbol.for('thaw.resolveEsm')] = function resolveEsm(specifier, parent) {
+  if (hooks.length === 0) return resolver.resolveEsm(specifier, parent);
+  const next = (index) => (one, context) => {
+    for (let i = index; i >= 0; i--) if (hooks[i].resolve) return hooks[i].resolve(one, context, next(i - 1));
+    const found = resolver.resolveEsm(one, parent);
+    return { url: found.path ? resolver.pathToUrl(found.key) : found.key, format: found.format };
+  };
+  const { url, format } = next(hooks.length - 1)(specifier, {
+    conditions: resolver.esmConditions(), importAttributes: {}, parentURL: parent.startsWith('/') ? resolver.pathToUrl(parent) : parent,
+  });
+  if (url.startsWith('node:')) return { key: url, builtin: url, format: 'builtin' };
+  if (!url.startsWith('file:')) return { key: url, format: url.startsWith('data:') ? 'data' : format ?? 'hook' };
+  const { path, suffix } = resolver.urlToPath(url);
+  return { key: path + suffix, path, format: format ?? resolver.formatOf(path) };
+};
+Module[Symbol.for('thaw.loadEsm')] = function loadEsm(key, path, format) {
+  if (hooks.length === 0) return undefined;
+  const next = (index) => (url, context) => {
+    for (let i = index; i >= 0; i--) if (hooks[i].load) return hooks[i].load(url, context, next(i - 1));
+    return { source: undefined, format: context.format };
+  };
+  const result = next(hooks.length - 1)(path ? resolver.pathToUrl(key) : key, { format, importAttributes: {}, conditions: resolver.esmConditions() });
+  if (result.source === undefined || result.source === null) return undefined;
+  return { format: result.format, source: typeof result.source === 'string' ? result.source : native.decodeUtf8(result.source) };
+};
+// The value of a CommonJS module that an ES module imports.
+Module[Symbol.for('thaw.requireForEsm')] = function requireForEsm(filename) {
+  const cached = Module._cache[filename];
+  if (cached) return cached.exports;
+  return Module._load(filename, undefined, false);
+};
+Module[Symbol.for('thaw.runMain')] = (filename) => Module._load(filename, undefined, true);
+Module[Symbol.for('thaw.evalGlobals')] = (name) => {
+  const module = new Module(name);
+  module.filename = `${native.cwd()}/${name}`;
+  module.paths = Module._nodeModulePaths(native.cwd());
+  const values = { module, exports: module.exports, require: makeRequire(module), __filename: name, __dirname: '.' };
+  for (const key of Object.keys(values))
+    Object.defineProperty(globalThis, key, { value: values[key], writable: true, configurable: true });
+};
+Module[Symbol.for('thaw.requireFrom')] = (filename) => {
+  const module = new Module(filename);
+  module.filename = filename;
+  module.paths = Module._nodeModulePaths(dirname(filename));
+  return makeRequire(module);
+};
+
+return Module;

@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: MIT
+ * ES modules on the engine's loader. The engine asks twice per import: normalise (specifier -> key) and load (key ->
+ * module). What is no JavaScript source becomes a synthetic module: built-ins, CommonJS, JSON, text, bytes. A synthetic
+ * module knows its export names when it is linked and its values when it is evaluated. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "js/auto_values.h"
+#include "js/builtins.h"
+#include "js/call.h"
+#include "js/errors.h"
+#include "js/modules/modules_int.h"
+#include "js/runtime.h"
+#include "parse/cjs_lexer.h"
+#include "parse/data_url.h"
+
+enum { REEXPORT_DEPTH_MAX = 32 };
+
+/* --- resolution --- */
+
+static JSValue resolve(JSContext *ctx, const char *parent, const char *specifier)
+{
+    THAW_AUTO(thaw_value) s = thaw_value_of(ctx, JS_NewString(ctx, specifier));
+    THAW_AUTO(thaw_value) p = thaw_value_of(ctx, JS_NewString(ctx, parent));
+    JSValueConst args[] = { s.v, p.v };
+    return thaw_modules_call(ctx, "thaw.resolveEsm", 2, args);
+}
+
+/* Scripts without a file ([eval]) and built-ins resolve from the working directory. */
+static JSValue resolve_from(JSContext *ctx, const char *parent, const char *specifier)
+{
+    if (parent[0] == '/' || strncmp(parent, "data:", 5) == 0)
+        return resolve(ctx, parent, specifier);
+    char cwd[4096];
+    THAW_AUTO(thaw_buf) path = thaw_buf_of(8192);
+    thaw_buf_printf(&path, "%s/[eval]", realpath(".", cwd) ? cwd : "");
+    return resolve(ctx, path.data, specifier);
+}
+
+static char *normalize(JSContext *ctx, const char *parent, const char *specifier, JSValueConst attributes, void *opaque)
+{
+    THAW_AUTO(thaw_value) found = thaw_value_of(ctx, resolve_from(ctx, parent, specifier));
+    if (JS_IsException(found.v))
+        return NULL;
+    THAW_AUTO(thaw_value) key = thaw_value_of(ctx, JS_GetPropertyStr(ctx, found.v, "key"));
+    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, key.v);
+    return text.ptr ? js_strdup(ctx, text.ptr) : NULL;
+}
+
+/* --- synthetic modules --- */
+
+/* Export names of a module whose values come from the properties of one object; `default` is the object itself unless
+ * it has its own. */
+static int set_exports_from(JSContext *ctx, JSModuleDef *m, JSValueConst object, bool es_module)
+{
+    JSPropertyEnum *keys;
+    uint32_t n;
+    if (JS_SetModuleExport(ctx, m, "default", JS_DupValue(ctx, object)) < 0)
+        return -1;
+    JS_SetModuleExport(ctx, m, "module.exports", JS_DupValue(ctx, object)); /* absent for built-ins */
+    if (JS_HasException(ctx))
+        JS_FreeValue(ctx, JS_GetException(ctx));
+    if (!JS_IsObject(object))
+        return 0;
+    if (JS_GetOwnPropertyNames(ctx, &keys, &n, object, JS_GPN_STRING_MASK) < 0)
+        return -1;
+    for (uint32_t i = 0; i < n; i++) {
+        THAW_AUTO(thaw_cstr) name = thaw_cstr_of_atom(ctx, keys[i].atom);
+        if (!name.ptr || strcmp(name.ptr, "default") == 0 || strcmp(name.ptr, "module.exports") == 0)
+            continue;
+        JSValue value = JS_GetProperty(ctx, object, keys[i].atom);
+        if (JS_IsException(value)) { /* a getter that throws: Node leaves the export undefined */
+            JS_FreeValue(ctx, JS_GetException(ctx));
+            value = JS_UNDEFINED;
+        }
+        if (JS_SetModuleExport(ctx, m, name.ptr, value) < 0) /* not an export that linking knew of */
+            JS_FreeValue(ctx, JS_GetException(ctx));
+    }
+    JS_FreePropertyEnum(ctx, keys, n);
+    return 0;
+}
+
+static int evaluate_value(JSContext *ctx, JSModuleDef *m)
+{
+    return JS_SetModuleExport(ctx, m, "default", JS_GetModulePrivateValue(ctx, m));
+}
+
+static int evaluate_builtin(JSContext *ctx, JSModuleDef *m)
+{
+    THAW_AUTO(thaw_value) object = thaw_value_of(ctx, JS_GetModulePrivateValue(ctx, m));
+    return set_exports_from(ctx, m, object.v, false);
+}
+
+static int evaluate_cjs(JSContext *ctx, JSModuleDef *m)
+{
+    THAW_AUTO(thaw_value) path = thaw_value_of(ctx, JS_GetModulePrivateValue(ctx, m));
+    JSValueConst args[] = { path.v };
+    THAW_AUTO(thaw_value) exports = thaw_value_of(ctx, thaw_modules_call(ctx, "thaw.requireForEsm", 1, args));
+    return JS_IsException(exports.v) ? -1 : set_exports_from(ctx, m, exports.v, true);
+}
+
+static JSModuleDef *synthetic(JSContext *ctx, const char *key, JSModuleInitFunc *evaluate, JSValue private_value)
+{
+    JSModuleDef *m = JS_IsException(private_value) ? NULL : JS_NewCModule(ctx, key, evaluate);
+    if (!m || JS_AddModuleExport(ctx, m, "default") < 0) {
+        JS_FreeValue(ctx, private_value);
+        return NULL;
+    }
+    JS_SetModulePrivateValue(ctx, m, private_value);
+    return m;
+}
+
+static JSModuleDef *load_builtin(JSContext *ctx, const char *key)
+{
+    const thaw_builtin_module *row = thaw_builtin_find(ctx, thaw_slice_of(key));
+    JSValue object =
+        row ? thaw_builtin_require(ctx, row->builtin)
+            : thaw_throw_code(ctx, "Error", "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: %s", key);
+    JSModuleDef *m = synthetic(ctx, key, evaluate_builtin, object);
+    JSPropertyEnum *keys;
+    uint32_t n;
+    if (!m || JS_GetOwnPropertyNames(ctx, &keys, &n, object, JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) < 0)
+        return NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        THAW_AUTO(thaw_cstr) name = thaw_cstr_of_atom(ctx, keys[i].atom);
+        if (name.ptr && strcmp(name.ptr, "default") != 0)
+            JS_AddModuleExport(ctx, m, name.ptr);
+    }
+    JS_FreePropertyEnum(ctx, keys, n);
+    return m;
+}
+
+typedef struct {
+    JSContext *ctx;
+    JSModuleDef *m;
+    const char *path;
+    thaw_buf seen; /* names already added, each between NULs: "\0a\0b\0" */
+    int depth;
+} name_collector;
+
+static void collect_names(name_collector *c, const char *path);
+
+static void add_name(void *opaque, thaw_slice name)
+{
+    name_collector *c = opaque;
+    THAW_AUTO(thaw_buf) entry = thaw_buf_of(65536);
+    thaw_buf_putc(&entry, '\0');
+    thaw_buf_append(&entry, name.ptr, name.len);
+    thaw_buf_putc(&entry, '\0');
+    if (thaw_buf_error(&entry) || thaw_slice_is(name, "default") || thaw_slice_is(name, "module.exports") ||
+        (c->seen.len && memmem(c->seen.data, c->seen.len, entry.data, entry.len)))
+        return;
+    thaw_buf_append(&c->seen, entry.data, entry.len);
+    JS_AddModuleExport(c->ctx, c->m, entry.data + 1);
+}
+
+static void add_reexport(void *opaque, thaw_slice specifier)
+{
+    name_collector *c = opaque;
+    JSContext *ctx = c->ctx;
+    if (c->depth >= REEXPORT_DEPTH_MAX)
+        return;
+    THAW_AUTO(thaw_value) from = thaw_value_of(ctx, JS_NewString(ctx, c->path));
+    THAW_AUTO(thaw_value) name = thaw_value_of(ctx, JS_NewStringLen(ctx, specifier.ptr, specifier.len));
+    THAW_AUTO(thaw_value) resolver = thaw_value_of(ctx, thaw_builtin_require(ctx, "js/modules/resolve"));
+    THAW_AUTO(thaw_value) resolve_cjs = thaw_value_of(ctx, JS_GetPropertyStr(ctx, resolver.v, "resolveCjs"));
+    JSValueConst args[] = { name.v, from.v };
+    THAW_AUTO(thaw_value) found = thaw_value_of(ctx, thaw_call(ctx, resolve_cjs.v, JS_UNDEFINED, 2, args));
+    if (JS_IsException(found.v)) { /* what can't be found adds no names; running the module will tell */
+        JS_FreeValue(ctx, JS_GetException(ctx));
+        return;
+    }
+    THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, found.v);
+    if (path.ptr && path.ptr[0] == '/')
+        collect_names(c, path.ptr);
+}
+
+static void collect_names(name_collector *c, const char *path)
+{
+    THAW_AUTO(thaw_buf) source = thaw_buf_of(THAW_MODULE_SOURCE_MAX);
+    if (thaw_module_read(c->ctx, path, &source) != 0 || !source.data)
+        return;
+    const char *before = c->path;
+    c->path = path;
+    c->depth++;
+    thaw_cjs_lex(source.data, source.len,
+                 &(thaw_cjs_sink){ .on_export = add_name, .on_reexport = add_reexport, .opaque = c });
+    c->depth--;
+    c->path = before;
+}
+
+static JSModuleDef *load_cjs(JSContext *ctx, const char *key, const char *path)
+{
+    JSModuleDef *m = synthetic(ctx, key, evaluate_cjs, JS_NewString(ctx, path));
+    if (!m || JS_AddModuleExport(ctx, m, "module.exports") < 0)
+        return NULL;
+    name_collector c = { .ctx = ctx, .m = m, .seen = thaw_buf_of(16 << 20) };
+    collect_names(&c, path);
+    thaw_buf_done(&c.seen);
+    return m;
+}
+
+/* --- JavaScript modules --- */
+
+static JSValue js_meta_resolve(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic,
+                               JSValueConst *data)
+{
+    THAW_AUTO(thaw_cstr) specifier = thaw_cstr_of(ctx, argc > 0 ? argv[0] : JS_UNDEFINED);
+    THAW_AUTO(thaw_cstr) parent = thaw_cstr_of(ctx, data[0]);
+    if (!specifier.ptr || !parent.ptr)
+        return JS_EXCEPTION;
+    THAW_AUTO(thaw_value) found = thaw_value_of(ctx, resolve_from(ctx, parent.ptr, specifier.ptr));
+    THAW_AUTO(thaw_value) url = thaw_value_of(ctx, JS_UNDEFINED);
+    if (JS_IsException(found.v)) { /* a file that is not there still has a URL */
+        THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
+        url.v = JS_IsObject(error.v) ? JS_GetPropertyStr(ctx, error.v, "url") : JS_UNDEFINED;
+        return JS_IsString(url.v) ? thaw_value_take(&url) : JS_Throw(ctx, thaw_value_take(&error));
+    }
+    THAW_AUTO(thaw_value) key = thaw_value_of(ctx, JS_GetPropertyStr(ctx, found.v, "key"));
+    THAW_AUTO(thaw_value) path = thaw_value_of(ctx, JS_GetPropertyStr(ctx, found.v, "path"));
+    if (JS_IsUndefined(path.v))
+        return thaw_value_take(&key);
+    THAW_AUTO(thaw_value) resolver = thaw_value_of(ctx, thaw_builtin_require(ctx, "js/modules/resolve"));
+    THAW_AUTO(thaw_value) to_url = thaw_value_of(ctx, JS_GetPropertyStr(ctx, resolver.v, "pathToUrl"));
+    JSValueConst args[] = { path.v };
+    return thaw_call(ctx, to_url.v, JS_UNDEFINED, 1, args);
+}
+
+static int define_meta(JSContext *ctx, JSValueConst meta, const char *name, JSValue value)
+{
+    return JS_DefinePropertyValueStr(ctx, meta, name, value, JS_PROP_C_W_E) < 0 ? -1 : 0;
+}
+
+static int set_import_meta(JSContext *ctx, JSModuleDef *m, const char *key, const char *path)
+{
+    THAW_AUTO(thaw_value) meta = thaw_value_of(ctx, JS_GetImportMeta(ctx, m));
+    THAW_AUTO(thaw_value) name = thaw_value_of(ctx, JS_NewString(ctx, key));
+    THAW_AUTO(thaw_value) url = thaw_value_of(ctx, JS_DupValue(ctx, name.v));
+    if (JS_IsException(meta.v) || JS_IsException(name.v))
+        return -1;
+    if (path) {
+        THAW_AUTO(thaw_value) resolver = thaw_value_of(ctx, thaw_builtin_require(ctx, "js/modules/resolve"));
+        THAW_AUTO(thaw_value) to_url = thaw_value_of(ctx, JS_GetPropertyStr(ctx, resolver.v, "pathToUrl"));
+        JSValueConst path_arg[] = { name.v };
+        JS_FreeValue(ctx, url.v);
+        url.v = thaw_call(ctx, to_url.v, JS_UNDEFINED, 1, path_arg);
+        thaw_slice folder = thaw_path_dirname(thaw_slice_of(path));
+        if (define_meta(ctx, meta.v, "dirname", JS_NewStringLen(ctx, folder.ptr, folder.len)) < 0 ||
+            define_meta(ctx, meta.v, "filename", JS_NewString(ctx, path)) < 0)
+            return -1;
+    }
+    bool main = JS_IsStrictEqual(ctx, thaw_modules_state(ctx)->main_key, name.v);
+    JSValueConst data[] = { name.v };
+    return define_meta(ctx, meta.v, "main", JS_NewBool(ctx, main)) < 0 ||
+                   define_meta(ctx, meta.v, "resolve",
+                               JS_NewCFunctionData2(ctx, js_meta_resolve, "resolve", 1, 0, 1, data)) < 0 ||
+                   define_meta(ctx, meta.v, "url", thaw_value_take(&url)) < 0
+               ? -1
+               : 0;
+}
+
+static JSModuleDef *compile_esm(JSContext *ctx, const char *key, const char *path, thaw_slice source)
+{
+    THAW_AUTO(thaw_value)
+    compiled =
+        thaw_value_of(ctx, JS_Eval(ctx, source.ptr, source.len, key, JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY));
+    if (JS_IsException(compiled.v))
+        return NULL;
+    JSModuleDef *m = thaw_engine_module_of(compiled.v);
+    return set_import_meta(ctx, m, key, path) < 0 ? NULL : m;
+}
+
+/* --- loading --- */
+
+/* The `type` attribute: NULL if none. */
+static const char *attribute_type(JSContext *ctx, JSValueConst attributes, thaw_cstr *ret)
+{
+    if (!JS_IsObject(attributes))
+        return NULL;
+    THAW_AUTO(thaw_value) type = thaw_value_of(ctx, JS_GetPropertyStr(ctx, attributes, "type"));
+    if (!JS_IsString(type.v))
+        return NULL;
+    *ret = thaw_cstr_of(ctx, type.v);
+    return ret->ptr;
+}
+
+static JSModuleDef *load_data(JSContext *ctx, const char *key, const char *type, thaw_slice bytes)
+{
+    JSValue value;
+    if (strcmp(type, "json") == 0)
+        value = JS_ParseJSON(ctx, bytes.ptr, bytes.len, key);
+    else if (strcmp(type, "text") == 0)
+        value = JS_NewStringLen(ctx, bytes.ptr, bytes.len);
+    else
+        value = JS_NewUint8ArrayCopy(ctx, (const uint8_t *)bytes.ptr, bytes.len);
+    return synthetic(ctx, key, evaluate_value, value);
+}
+
+static bool is_data_type(const char *type)
+{
+    return strcmp(type, "json") == 0 || strcmp(type, "text") == 0 || strcmp(type, "bytes") == 0;
+}
+
+static JSModuleDef *load_source(JSContext *ctx, const char *key, const char *path, const char *format, const char *type,
+                                thaw_slice source)
+{
+    if (type)
+        return load_data(ctx, key, type, source);
+    if (strcmp(format, "json") == 0) {
+        thaw_throw_code(ctx, "TypeError", "ERR_IMPORT_ATTRIBUTE_MISSING",
+                        "Module \"%s\" needs an import attribute of \"type: json\"", key);
+        return NULL;
+    }
+    if (thaw_slice_starts(source, "\xEF\xBB\xBF"))
+        source = (thaw_slice){ source.ptr + 3, source.len - 3 };
+    if (strcmp(format, "commonjs") == 0 ||
+        (strcmp(format, "ambiguous") == 0 && !thaw_source_is_esm(ctx, source.ptr, source.len, path)))
+        return load_cjs(ctx, key, path);
+    return compile_esm(ctx, key, path, source);
+}
+
+static JSModuleDef *load_file(JSContext *ctx, const char *key, const char *path, const char *format, const char *type)
+{
+    if (strcmp(format, "addon") == 0 || strcmp(format, "wasm") == 0) {
+        thaw_throw_code(ctx, "Error", "ERR_DLOPEN_DISABLED", "Cannot load %s: Thaw has no %s", path,
+                        strcmp(format, "wasm") == 0 ? "WebAssembly" : "interface for native addons");
+        return NULL;
+    }
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(THAW_MODULE_SOURCE_MAX);
+    int err = thaw_module_read(ctx, path, &text);
+    if (err) {
+        thaw_throw(ctx, err, "open", path);
+        return NULL;
+    }
+    return load_source(ctx, key, path, format, type, (thaw_slice){ text.data, text.len });
+}
+
+static JSModuleDef *load_data_url(JSContext *ctx, const char *key, const char *type)
+{
+    thaw_data_url url;
+    THAW_AUTO(thaw_buf) body = thaw_buf_of(THAW_MODULE_SOURCE_MAX);
+    if (thaw_data_url_parse(thaw_slice_of(key), &url, &body) != 0) {
+        thaw_throw_code(ctx, "TypeError", "ERR_INVALID_URL", "Invalid URL");
+        return NULL;
+    }
+    thaw_slice bytes = { body.data ? body.data : "", body.len };
+    if (type)
+        return load_data(ctx, key, type, bytes);
+    if (!thaw_slice_is(url.essence, "text/javascript") && !thaw_slice_is(url.essence, "application/javascript")) {
+        thaw_throw_code(ctx, "TypeError", "ERR_UNKNOWN_MODULE_FORMAT", "Unknown module format: %.*s for URL %s",
+                        (int)url.essence.len, url.essence.ptr, key);
+        return NULL;
+    }
+    return compile_esm(ctx, key, NULL, bytes);
+}
+
+/* What a load hook of module.registerHooks gives; *ret_done says whether one did. */
+static JSModuleDef *load_hooked(JSContext *ctx, const char *key, JSValueConst path, JSValueConst format, bool *ret_done)
+{
+    *ret_done = true;
+    THAW_AUTO(thaw_value) name = thaw_value_of(ctx, JS_NewString(ctx, key));
+    JSValueConst args[] = { name.v, path, format };
+    THAW_AUTO(thaw_value) loaded = thaw_value_of(ctx, thaw_modules_call(ctx, "thaw.loadEsm", 3, args));
+    if (JS_IsException(loaded.v))
+        return NULL;
+    *ret_done = !JS_IsUndefined(loaded.v);
+    if (!*ret_done)
+        return NULL;
+    THAW_AUTO(thaw_value) source = thaw_value_of(ctx, JS_GetPropertyStr(ctx, loaded.v, "source"));
+    THAW_AUTO(thaw_value) kind = thaw_value_of(ctx, JS_GetPropertyStr(ctx, loaded.v, "format"));
+    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, source.v);
+    THAW_AUTO(thaw_cstr) kind_text = thaw_cstr_of(ctx, kind.v);
+    THAW_AUTO(thaw_cstr) path_text = thaw_cstr_of(ctx, path);
+    if (!text.ptr || !kind_text.ptr || !path_text.ptr)
+        return NULL;
+    const char *file = JS_IsUndefined(path) ? NULL : path_text.ptr;
+    if (strcmp(kind_text.ptr, "json") == 0)
+        return load_data(ctx, key, "json", thaw_cstr_slice(&text));
+    return strcmp(kind_text.ptr, "commonjs") == 0 && file ? load_cjs(ctx, key, file)
+                                                          : compile_esm(ctx, key, file, thaw_cstr_slice(&text));
+}
+
+static JSModuleDef *load(JSContext *ctx, const char *key, void *opaque, JSValueConst attributes)
+{
+    THAW_AUTO(thaw_cstr) type_text = { 0 };
+    const char *type = attribute_type(ctx, attributes, &type_text);
+    if (strncmp(key, "node:", 5) == 0)
+        return load_builtin(ctx, key);
+    bool hooked = thaw_modules_state(ctx)->n_hooks > 0;
+    if (strncmp(key, "data:", 5) == 0 && !hooked)
+        return load_data_url(ctx, key, type);
+    /* the key was normalised, so resolving it again only finds its path and format */
+    THAW_AUTO(thaw_value)
+    found =
+        thaw_value_of(ctx, key[0] == '/' || strncmp(key, "data:", 5) == 0 ? resolve(ctx, "/", key) : JS_NewObject(ctx));
+    if (JS_IsException(found.v))
+        return NULL;
+    THAW_AUTO(thaw_value) path = thaw_value_of(ctx, JS_GetPropertyStr(ctx, found.v, "path"));
+    THAW_AUTO(thaw_value) format = thaw_value_of(ctx, JS_GetPropertyStr(ctx, found.v, "format"));
+    if (hooked) {
+        bool done;
+        JSModuleDef *m = load_hooked(ctx, key, path.v, format.v, &done);
+        if (done)
+            return m;
+        if (strncmp(key, "data:", 5) == 0)
+            return load_data_url(ctx, key, type);
+    }
+    THAW_AUTO(thaw_cstr) path_text = thaw_cstr_of(ctx, path.v);
+    THAW_AUTO(thaw_cstr) format_text = thaw_cstr_of(ctx, format.v);
+    return path_text.ptr && format_text.ptr ? load_file(ctx, key, path_text.ptr, format_text.ptr, type) : NULL;
+}
+
+static int check_attributes(JSContext *ctx, void *opaque, JSValueConst attributes)
+{
+    JSPropertyEnum *keys;
+    uint32_t n;
+    if (JS_GetOwnPropertyNames(ctx, &keys, &n, attributes, JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) < 0)
+        return -1;
+    int result = 0;
+    for (uint32_t i = 0; i < n && result == 0; i++) {
+        THAW_AUTO(thaw_cstr) name = thaw_cstr_of_atom(ctx, keys[i].atom);
+        THAW_AUTO(thaw_value) value = thaw_value_of(ctx, JS_GetProperty(ctx, attributes, keys[i].atom));
+        THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, value.v);
+        if (!name.ptr || !text.ptr || strcmp(name.ptr, "type") != 0 || !is_data_type(text.ptr)) {
+            thaw_throw_code(ctx, "TypeError", "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
+                            "Import attribute \"%s\" with value \"%s\" is not supported", name.ptr ? name.ptr : "",
+                            text.ptr ? text.ptr : "");
+            result = -1;
+        }
+    }
+    JS_FreePropertyEnum(ctx, keys, n);
+    return result;
+}
+
+int thaw_esm_init(JSContext *ctx)
+{
+    JSRuntime *rt = JS_GetRuntime(ctx);
+    JS_SetModuleLoaderFunc2(rt, NULL, load, check_attributes, NULL);
+    JS_SetModuleNormalizeFunc2(rt, normalize);
+    return 0;
+}
+
+/* --- for callers in C --- */
+
+JSModuleDef *thaw_esm_load(JSContext *ctx, const char *parent, const char *specifier)
+{
+    return thaw_engine_module_load(ctx, parent, specifier);
+}
+
+static JSValue js_then_namespace(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic,
+                                 JSValueConst *data)
+{
+    return JS_DupValue(ctx, data[0]);
+}
+
+JSValue thaw_esm_run(JSContext *ctx, JSModuleDef *m, bool want_namespace)
+{
+    if (thaw_engine_module_link(ctx, m) < 0)
+        return JS_EXCEPTION;
+    JSValue promise = thaw_engine_module_evaluate(ctx, m);
+    if (JS_IsException(promise) || !want_namespace)
+        return promise;
+    THAW_AUTO(thaw_value) evaluated = thaw_value_of(ctx, promise);
+    THAW_AUTO(thaw_value) ns = thaw_value_of(ctx, JS_GetModuleNamespace(ctx, m));
+    if (JS_IsException(ns.v))
+        return JS_EXCEPTION;
+    JSValueConst data[] = { ns.v };
+    THAW_AUTO(thaw_value) give = thaw_value_of(ctx, JS_NewCFunctionData(ctx, js_then_namespace, 0, 0, 1, data));
+    THAW_AUTO(thaw_atom) then = thaw_atom_of(ctx, JS_NewAtom(ctx, "then"));
+    JSValueConst args[] = { give.v };
+    return JS_Invoke(ctx, evaluated.v, then.atom, 1, args);
+}
+
+JSValue thaw_esm_require(JSContext *ctx, const char *path)
+{
+    JSModuleDef *m = thaw_esm_load(ctx, path, path);
+    if (!m)
+        return JS_EXCEPTION;
+    if (thaw_engine_module_status(m) == THAW_MODULE_EVALUATING)
+        return thaw_throw_code(
+            ctx, "Error", "ERR_REQUIRE_CYCLE_MODULE",
+            "Cannot require() ES Module %s in a cycle. A cycle involving require(esm) is not allowed "
+            "to maintain invariants mandated by the ECMAScript specification.",
+            path);
+    if (thaw_engine_module_link(ctx, m) < 0)
+        return JS_EXCEPTION;
+    if (thaw_engine_module_is_async(ctx, m))
+        return thaw_throw_code(ctx, "Error", "ERR_REQUIRE_ASYNC_MODULE",
+                               "require() cannot be used on an ESM graph with top-level await. Use import() instead. "
+                               "To see where the top-level await comes from, look at %s and what it imports.",
+                               path);
+    THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_engine_module_evaluate(ctx, m));
+    if (JS_IsException(promise.v))
+        return JS_EXCEPTION;
+    if (JS_PromiseState(ctx, promise.v) == JS_PROMISE_REJECTED) {
+        thaw_engine_promise_handled(ctx, promise.v);
+        return JS_Throw(ctx, JS_PromiseResult(ctx, promise.v));
+    }
+    return JS_GetModuleNamespace(ctx, m);
+}

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: MIT */
+#include "js/modules/modules.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "js/auto_values.h"
+#include "js/builtins.h"
+#include "js/call.h"
+#include "js/errors.h"
+#include "js/modules/modules_int.h"
+#include "js/runtime.h"
+
+THAW_CLASS(module_state, MODULES, "Modules");
+
+module_state *thaw_modules_state(JSContext *ctx)
+{
+    return thaw_runtime_state(ctx, THAW_STATE_MODULES);
+}
+
+JSValue thaw_modules_call(JSContext *ctx, const char *name, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_value) symbol = thaw_value_of(ctx, JS_NewSymbol(ctx, name, true));
+    THAW_AUTO(thaw_atom) key = thaw_atom_of(ctx, JS_ValueToAtom(ctx, symbol.v));
+    THAW_AUTO(thaw_value)
+    function = thaw_value_of(ctx, JS_GetProperty(ctx, thaw_modules_state(ctx)->module_class, key.atom));
+    return thaw_call(ctx, function.v, JS_UNDEFINED, argc, argv);
+}
+
+int thaw_module_read(JSContext *ctx, const char *path, thaw_buf *ret)
+{
+    return thaw_file_read(path, ret);
+}
+
+/* A script without its "#!" line (kept empty, so that lines count right) and without its byte order mark. */
+static thaw_slice strip_script(const thaw_buf *text)
+{
+    thaw_slice s = { text->data ? text->data : "", text->len };
+    if (thaw_slice_starts(s, "\xEF\xBB\xBF")) {
+        s.ptr += 3;
+        s.len -= 3;
+    }
+    if (thaw_slice_starts(s, "#!")) {
+        size_t line = 0;
+        while (line < s.len && s.ptr[line] != '\n')
+            line++;
+        s.ptr += line;
+        s.len -= line;
+    }
+    return s;
+}
+
+JSValue thaw_cjs_compile(JSContext *ctx, const char *source, size_t len, const char *path)
+{
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(THAW_MODULE_SOURCE_MAX);
+    thaw_buf_puts(&text, "(function (exports, require, module, __filename, __dirname) {\n");
+    thaw_buf_append(&text, source, len);
+    thaw_buf_puts(&text, "\n})");
+    if (thaw_buf_error(&text))
+        return thaw_throw(ctx, thaw_buf_error(&text), "read", path);
+    return thaw_engine_eval_at(ctx, text.data, text.len, path, 0);
+}
+
+bool thaw_source_is_esm(JSContext *ctx, const char *source, size_t len, const char *path)
+{
+    JSValue cjs = thaw_cjs_compile(ctx, source, len, path);
+    bool is_cjs = !JS_IsException(cjs);
+    JS_FreeValue(ctx, cjs);
+    if (is_cjs)
+        return false;
+    JS_FreeValue(ctx, JS_GetException(ctx));
+    return JS_DetectModule(source, len);
+}
+
+/* --- internal.modules --- */
+
+static JSValue js_stat_kind(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[0]);
+    struct stat st;
+    if (!path.ptr)
+        return JS_EXCEPTION;
+    if (stat(path.ptr, &st) < 0)
+        return JS_NewInt32(ctx, -1);
+    return JS_NewInt32(ctx, S_ISDIR(st.st_mode) ? 1 : 0);
+}
+
+static JSValue js_realpath(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    char real[PATH_MAX];
+    THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[0]);
+    if (!path.ptr)
+        return JS_EXCEPTION;
+    return JS_NewString(ctx, realpath(path.ptr, real) ? real : path.ptr);
+}
+
+static JSValue js_resolve_path(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_cstr) base = thaw_cstr_of(ctx, argv[0]);
+    THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[1]);
+    THAW_AUTO(thaw_buf) out = thaw_buf_of(65536);
+    if (!base.ptr || !path.ptr)
+        return JS_EXCEPTION;
+    int err = thaw_path_resolve(&out, base.ptr, thaw_cstr_slice(&path));
+    return err ? thaw_throw(ctx, err, NULL, path.ptr) : JS_NewStringLen(ctx, out.data, out.len);
+}
+
+/* (path, must): the file as text; undefined if it can't be read, unless `must`. */
+static JSValue js_read_module(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[0]);
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(THAW_MODULE_SOURCE_MAX);
+    if (!path.ptr)
+        return JS_EXCEPTION;
+    int err = thaw_module_read(ctx, path.ptr, &text);
+    if (err)
+        return argc > 1 && JS_ToBool(ctx, argv[1]) ? thaw_throw(ctx, err, "open", path.ptr) : JS_UNDEFINED;
+    thaw_slice s = strip_script(&text);
+    return JS_NewStringLen(ctx, s.ptr, s.len);
+}
+
+static JSValue js_compile_function(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_cstr) source = thaw_cstr_of(ctx, argv[0]);
+    THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[1]);
+    return source.ptr && path.ptr ? thaw_cjs_compile(ctx, source.ptr, source.len, path.ptr) : JS_EXCEPTION;
+}
+
+static JSValue js_looks_like_esm(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_cstr) source = thaw_cstr_of(ctx, argv[0]);
+    THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[1]);
+    return source.ptr && path.ptr ? JS_NewBool(ctx, thaw_source_is_esm(ctx, source.ptr, source.len, path.ptr))
+                                  : JS_EXCEPTION;
+}
+
+static JSValue js_require_esm(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[0]);
+    return path.ptr ? thaw_esm_require(ctx, path.ptr) : JS_EXCEPTION;
+}
+
+static JSValue js_is_builtin(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_cstr) name = thaw_cstr_of(ctx, argv[0]);
+    return name.ptr ? JS_NewBool(ctx, thaw_builtin_find(ctx, thaw_cstr_slice(&name)) != NULL) : JS_EXCEPTION;
+}
+
+static JSValue js_builtin(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_cstr) name = thaw_cstr_of(ctx, argv[0]);
+    const thaw_builtin_module *m = name.ptr ? thaw_builtin_find(ctx, thaw_cstr_slice(&name)) : NULL;
+    if (!name.ptr)
+        return JS_EXCEPTION;
+    return m ? thaw_builtin_require(ctx, m->builtin)
+             : thaw_throw_code(ctx, "Error", "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: %s", name.ptr);
+}
+
+static JSValue js_builtin_names(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    JSValue list = JS_NewArray(ctx);
+    uint32_t n = 0;
+    for (const thaw_builtin_module *m = thaw_runtime_of(ctx)->modules; !JS_IsException(list) && m && m->name; m++) {
+        if (!m->scheme_only)
+            JS_DefinePropertyValueUint32(ctx, list, n++, JS_NewString(ctx, m->name), JS_PROP_C_W_E);
+    }
+    return list;
+}
+
+static JSValue js_modules_cwd(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    char cwd[PATH_MAX];
+    return JS_NewString(ctx, getcwd(cwd, sizeof cwd) ? cwd : "/");
+}
+
+static JSValue js_set_hooks(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    int32_t n;
+    if (JS_ToInt32(ctx, &n, argv[0]) < 0)
+        return JS_EXCEPTION;
+    thaw_modules_state(ctx)->n_hooks = n;
+    return JS_UNDEFINED;
+}
+
+static JSValue js_decode_utf8(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    size_t size;
+    const uint8_t *bytes = JS_GetUint8Array(ctx, &size, argv[0]);
+    if (!bytes) {
+        JS_FreeValue(ctx, JS_GetException(ctx));
+        bytes = JS_GetArrayBuffer(ctx, &size, argv[0]);
+    }
+    return bytes ? JS_NewStringLen(ctx, (const char *)bytes, size) : JS_EXCEPTION;
+}
+
+static const JSCFunctionListEntry functions[] = {
+    JS_CFUNC_DEF("statKind", 1, js_stat_kind),
+    JS_CFUNC_DEF("realpath", 1, js_realpath),
+    JS_CFUNC_DEF("resolvePath", 2, js_resolve_path),
+    JS_CFUNC_DEF("readModule", 2, js_read_module),
+    JS_CFUNC_DEF("compileFunction", 2, js_compile_function),
+    JS_CFUNC_DEF("looksLikeEsm", 2, js_looks_like_esm),
+    JS_CFUNC_DEF("requireEsm", 1, js_require_esm),
+    JS_CFUNC_DEF("isBuiltin", 1, js_is_builtin),
+    JS_CFUNC_DEF("builtin", 1, js_builtin),
+    JS_CFUNC_DEF("builtinNames", 0, js_builtin_names),
+    JS_CFUNC_DEF("cwd", 0, js_modules_cwd),
+    JS_CFUNC_DEF("setHooks", 1, js_set_hooks),
+    JS_CFUNC_DEF("decodeUtf8", 1, js_decode_utf8),
+};
+
+static int define_global(JSContext *ctx, const char *name, JSValue value)
+{
+    THAW_AUTO(thaw_value) global = thaw_value_of(ctx, JS_GetGlobalObject(ctx));
+    return JS_DefinePropertyValueStr(ctx, global.v, name, value, JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE) < 0 ? -1 : 0;
+}
+
+/* The global require resolves from the folder of the running script, as far as it is known. */
+static JSValue js_global_require(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    thaw_engine_position at = thaw_engine_where(ctx, 0);
+    THAW_AUTO(thaw_atom) file = thaw_atom_of(ctx, at.file);
+    THAW_AUTO(thaw_value) from = thaw_value_of(ctx, at.file ? JS_AtomToString(ctx, at.file) : JS_UNDEFINED);
+    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, from.v);
+    char cwd[PATH_MAX] = "/";
+    if (!text.ptr)
+        return JS_EXCEPTION;
+    THAW_AUTO(thaw_buf) path = thaw_buf_of(PATH_MAX + 16);
+    if (text.ptr[0] == '/')
+        thaw_buf_puts(&path, text.ptr);
+    else /* [eval], data: */
+        thaw_buf_printf(&path, "%s/[eval]", getcwd(cwd, sizeof cwd) ? cwd : "");
+    THAW_AUTO(thaw_value) parent = thaw_value_of(ctx, JS_NewString(ctx, path.data));
+    JSValueConst parent_arg[] = { parent.v };
+    THAW_AUTO(thaw_value) require = thaw_value_of(ctx, thaw_modules_call(ctx, "thaw.requireFrom", 1, parent_arg));
+    return JS_IsException(require.v) ? JS_EXCEPTION : thaw_call(ctx, require.v, JS_UNDEFINED, argc, argv);
+}
+
+int thaw_modules_init(JSContext *ctx)
+{
+    if (!thaw_runtime_add_state(ctx, THAW_STATE_MODULES, &module_state_class) ||
+        thaw_internal_add(ctx, "modules", functions, THAW_COUNT(functions)) < 0)
+        return -1;
+    if (define_global(ctx, "global", JS_GetGlobalObject(ctx)) < 0)
+        return -1;
+    return thaw_esm_init(ctx);
+}
+
+int thaw_modules_start(JSContext *ctx)
+{
+    module_state *modules = thaw_modules_state(ctx);
+    modules->module_class = thaw_builtin_require(ctx, "js/modules/cjs");
+    if (JS_IsException(modules->module_class))
+        return -1;
+    return define_global(ctx, "require", JS_NewCFunction(ctx, js_global_require, "require", 1));
+}
+
+/* --- running programs --- */
+
+/* Calls a function of resolve.js with one string. */
+static JSValue call_resolver(JSContext *ctx, const char *function, const char *argument)
+{
+    THAW_AUTO(thaw_value) text = thaw_value_of(ctx, JS_NewString(ctx, argument));
+    THAW_AUTO(thaw_value) resolver = thaw_value_of(ctx, thaw_builtin_require(ctx, "js/modules/resolve"));
+    THAW_AUTO(thaw_value) callee = thaw_value_of(ctx, JS_GetPropertyStr(ctx, resolver.v, function));
+    JSValueConst args[] = { text.v };
+    return thaw_call(ctx, callee.v, JS_UNDEFINED, 1, args);
+}
+
+static bool is_esm_file(JSContext *ctx, const char *path, bool *ret_failed)
+{
+    THAW_AUTO(thaw_value) format = thaw_value_of(ctx, call_resolver(ctx, "formatOf", path));
+    *ret_failed = JS_IsException(format.v);
+    if (*ret_failed)
+        return false;
+    THAW_AUTO(thaw_cstr) name = thaw_cstr_of(ctx, format.v);
+    if (name.ptr && strcmp(name.ptr, "ambiguous") == 0) {
+        THAW_AUTO(thaw_buf) source = thaw_buf_of(THAW_MODULE_SOURCE_MAX);
+        if (thaw_module_read(ctx, path, &source) != 0)
+            return false; /* CommonJS loading will say why */
+        thaw_slice s = strip_script(&source);
+        return thaw_source_is_esm(ctx, s.ptr, s.len, path);
+    }
+    return name.ptr && strcmp(name.ptr, "module") == 0;
+}
+
+JSValue thaw_module_run_main(JSContext *ctx, const char *path)
+{
+    bool failed;
+    bool esm = is_esm_file(ctx, path, &failed);
+    module_state *modules = thaw_modules_state(ctx);
+    if (failed)
+        return JS_EXCEPTION;
+    thaw_slot_set(JS_GetRuntime(ctx), &modules->main_key, JS_NewString(ctx, path));
+    if (esm) {
+        JSModuleDef *m = thaw_esm_load(ctx, path, path);
+        return m ? thaw_esm_run(ctx, m, false) : JS_EXCEPTION;
+    }
+    JSValueConst args[] = { modules->main_key };
+    JSValue result = thaw_modules_call(ctx, "thaw.runMain", 1, args);
+    if (JS_IsException(result))
+        return JS_EXCEPTION;
+    JS_FreeValue(ctx, result);
+    return JS_UNDEFINED;
+}
+
+JSValue thaw_module_namespace(JSContext *ctx, const char *path)
+{
+    JSModuleDef *m = thaw_esm_load(ctx, path, path);
+    return m ? thaw_esm_run(ctx, m, true) : JS_EXCEPTION;
+}
+
+JSValue thaw_module_import(JSContext *ctx, const char *specifier, const char *parent)
+{
+    JSModuleDef *m = thaw_esm_load(ctx, parent, specifier);
+    return m ? thaw_esm_run(ctx, m, true) : JS_EXCEPTION;
+}
+
+JSValue thaw_module_find_main(JSContext *ctx, const char *typed)
+{
+    char cwd[PATH_MAX];
+    THAW_AUTO(thaw_buf) path = thaw_buf_of(PATH_MAX);
+    int err = thaw_path_resolve(&path, getcwd(cwd, sizeof cwd) ? cwd : "/", thaw_slice_of(typed));
+    if (err)
+        return thaw_throw(ctx, err, "open", typed);
+    return call_resolver(ctx, "resolveMain", path.data);
+}
+
+JSValue thaw_module_run_source(JSContext *ctx, const char *source, size_t len, const char *name)
+{
+    JSValue file = JS_NewString(ctx, name);
+    JSValueConst args[] = { file };
+    THAW_AUTO(thaw_value) ready = thaw_value_of(ctx, thaw_modules_call(ctx, "thaw.evalGlobals", 1, args));
+    JS_FreeValue(ctx, file);
+    if (JS_IsException(ready.v))
+        return JS_EXCEPTION;
+    JSValue script = JS_Eval(ctx, source, len, name, JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY);
+    if (!JS_IsException(script))
+        return JS_EvalFunction(ctx, script);
+    if (!JS_DetectModule(source, len))
+        return JS_EXCEPTION;
+    JS_FreeValue(ctx, JS_GetException(ctx));
+    THAW_AUTO(thaw_value)
+    compiled = thaw_value_of(ctx, JS_Eval(ctx, source, len, name, JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY));
+    return JS_IsException(compiled.v) ? JS_EXCEPTION : thaw_esm_run(ctx, thaw_engine_module_of(compiled.v), false);
+}
+
+JSValue thaw_module_require(JSContext *ctx, const char *specifier, const char *parent)
+{
+    THAW_AUTO(thaw_value) from = thaw_value_of(ctx, JS_NewString(ctx, parent));
+    THAW_AUTO(thaw_value) name = thaw_value_of(ctx, JS_NewString(ctx, specifier));
+    JSValueConst from_arg[] = { from.v }, args[] = { name.v };
+    THAW_AUTO(thaw_value) require = thaw_value_of(ctx, thaw_modules_call(ctx, "thaw.requireFrom", 1, from_arg));
+    return JS_IsException(require.v) ? JS_EXCEPTION : thaw_call(ctx, require.v, JS_UNDEFINED, 1, args);
+}
+
+int thaw_modules_set_conditions(JSContext *ctx, const char *const *conditions, int n)
+{
+    THAW_AUTO(thaw_value) list = thaw_value_of(ctx, JS_NewArray(ctx));
+    for (int i = 0; i < n; i++)
+        JS_DefinePropertyValueUint32(ctx, list.v, (uint32_t)i, JS_NewString(ctx, conditions[i]), JS_PROP_C_W_E);
+    THAW_AUTO(thaw_value) resolver = thaw_value_of(ctx, thaw_builtin_require(ctx, "js/modules/resolve"));
+    THAW_AUTO(thaw_value) set = thaw_value_of(ctx, JS_GetPropertyStr(ctx, resolver.v, "setConditions"));
+    JSValueConst args[] = { list.v };
+    THAW_AUTO(thaw_value) result = thaw_value_of(ctx, thaw_call(ctx, set.v, JS_UNDEFINED, 1, args));
+    return JS_IsException(result.v) ? -1 : 0;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include "parse/data_url.h"
+
+#include <ctype.h>
+#include <stdint.h>
+#include <strings.h>
+
+#include "base/error.h"
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static int append_percent_decoded(thaw_buf *b, thaw_slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        int high = s.ptr[i] == '%' && i + 2 < s.len ? hex_digit(s.ptr[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(s.ptr[i + 2]) : -1;
+        thaw_buf_putc(b, low >= 0 ? (char)(high << 4 | low) : s.ptr[i]);
+        i += low >= 0 ? 2 : 0;
+    }
+    return thaw_buf_error(b);
+}
+
+static int base64_value(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* Forgiving-base64 decode (Infra standard), in place: output is shorter than input. */
+static int decode_base64(thaw_buf *b, size_t start)
+{
+    size_t out = start, n = 0, padding = 0;
+    uint32_t bits = 0;
+    for (size_t i = start; i < b->len; i++) {
+        char c = b->data[i];
+        if (isspace((unsigned char)c))
+            continue;
+        int value = base64_value(c);
+        padding += c == '=';
+        if (c == '=' && padding <= 2)
+            continue;
+        if (value < 0 || padding)
+            return THAW_E_SYNTAX;
+        bits = bits << 6 | (uint32_t)value;
+        if (++n % 4 == 0) {
+            b->data[out++] = (char)(bits >> 16);
+            b->data[out++] = (char)(bits >> 8);
+            b->data[out++] = (char)bits;
+        }
+    }
+    if (n % 4 == 1 || (padding && (n + padding) % 4 != 0))
+        return THAW_E_SYNTAX;
+    if (n % 4 >= 2)
+        b->data[out++] = (char)(bits >> (n % 4 == 2 ? 4 : 10));
+    if (n % 4 == 3)
+        b->data[out++] = (char)(bits >> 2);
+    b->len = out;
+    b->data[out] = '\0';
+    return 0;
+}
+
+static thaw_slice trim(thaw_slice s)
+{
+    while (s.len && isspace((unsigned char)s.ptr[0]))
+        s = (thaw_slice){ s.ptr + 1, s.len - 1 };
+    while (s.len && isspace((unsigned char)s.ptr[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+/* Takes a trailing ";base64" off the media type. */
+static bool take_base64(thaw_slice *type)
+{
+    if (type->len < 6 || strncasecmp(type->ptr + type->len - 6, "base64", 6) != 0)
+        return false;
+    thaw_slice rest = trim((thaw_slice){ type->ptr, type->len - 6 });
+    if (!rest.len || rest.ptr[rest.len - 1] != ';')
+        return false;
+    *type = (thaw_slice){ rest.ptr, rest.len - 1 };
+    return true;
+}
+
+int thaw_data_url_parse(thaw_slice url, thaw_data_url *ret, thaw_buf *ret_body)
+{
+    const char *comma = url.len > 5 ? memchr(url.ptr, ',', url.len) : NULL;
+    if (!comma || strncasecmp(url.ptr, "data:", 5) != 0)
+        return THAW_E_SYNTAX;
+    thaw_slice type = trim((thaw_slice){ url.ptr + 5, (size_t)(comma - url.ptr - 5) });
+    thaw_slice body = { comma + 1, url.len - (size_t)(comma + 1 - url.ptr) };
+    const char *fragment = memchr(body.ptr, '#', body.len);
+    if (fragment)
+        body.len = (size_t)(fragment - body.ptr);
+    bool base64 = take_base64(&type);
+    const char *parameters = memchr(type.ptr, ';', type.len);
+    if (parameters)
+        type.len = (size_t)(parameters - type.ptr);
+    type = trim(type);
+    if (!type.len || !memchr(type.ptr, '/', type.len))
+        type = THAW_SLICE("text/plain");
+    size_t start = ret_body->len;
+    int err = append_percent_decoded(ret_body, body);
+    if (!err && base64 && ret_body->len > start)
+        err = decode_base64(ret_body, start);
+    if (!err)
+        *ret = (thaw_data_url){ type, base64 };
+    return err;
+}
