@@ -9,7 +9,8 @@ build = cmake --preset $(1) $(LAUNCHER) >build/$(1).log 2>&1 && cmake --build --
 
 all: deps ## the release executable, build/thaw (debug information in build/thaw.debug)
 	@$(call build,release,thaw)
-	@tools/strip_release build/release/thaw build/thaw
+	@tools/strip_release build/release/thaw build/release/thaw.stripped build/thaw.debug
+	@[ build/thaw -nt build/release/thaw.stripped ] || build/release/thaw.stripped freeze --runtime -o build/thaw
 
 deps:
 	@mkdir -p build

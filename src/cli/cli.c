@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/freeze/command.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "cli/test/command.h"
@@ -28,6 +29,7 @@ static const struct {
     int (*main)(int argc, char **argv);
     const char *summary;
 } commands[] = {
+    { "freeze", thaw_freeze_main, "start a program once and keep its heap in one executable" },
     { "test", cmd_test, "run *.test.{js,mjs,cjs} files, each in a process of its own" },
 };
 

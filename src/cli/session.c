@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/session.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include "base/error.h"
@@ -9,6 +10,7 @@
 #include "js/call.h"
 #include "js/event_loop.h"
 #include "js/modules/modules.h"
+#include "js/wake.h"
 #include "loop/loop.h"
 #include "loop/process.h"
 #include "loop/stdio.h"
@@ -29,6 +31,7 @@ int thaw_session_boot(thaw_runtime **ret)
     r->report_error = thaw_report_error;
     if (thaw_the_process.leak_trace)
         thaw_engine_trace_objects(r->ctx);
+    thaw_wake(r);
     if (thaw_modules_init(r->ctx) < 0 || thaw_node_init(r->ctx) < 0 || thaw_web_init(r->ctx) < 0 ||
         thaw_modules_start(r->ctx) < 0) {
         thaw_uncaught(r->ctx);
@@ -40,8 +43,35 @@ int thaw_session_boot(thaw_runtime **ret)
     return 0;
 }
 
+int thaw_session_thaw(const thaw_image *image, size_t tier, thaw_runtime **ret)
+{
+    thaw_heap *heap;
+    int err = thaw_image_map(image, tier, &heap);
+    if (err)
+        return err;
+    thaw_runtime *r = thaw_heap_root(heap);
+    thaw_wake(r);
+    if (thaw_the_process.leak_trace)
+        thaw_engine_trace_objects(r->ctx);
+    *ret = r;
+    return 0;
+}
+
 int thaw_session_open(thaw_runtime **ret)
 {
+    thaw_image *image;
+    THAW_AUTO(thaw_buf) message = thaw_buf_of(4096);
+    int err = thaw_image_open_self(&message, &image);
+    if (!err) {
+        err = thaw_session_thaw(image, thaw_image_tier_count(image) - 1, ret);
+        thaw_image_free(image);
+        if (!err)
+            return 0;
+    }
+    if (err != THAW_E_IMAGE_ABSENT && err != -ENOSYS) {
+        fprintf(stderr, "thaw: %s\n", message.data ? message.data : thaw_error_text(err));
+        return err;
+    }
     return thaw_session_boot(ret);
 }
 

@@ -39,6 +39,11 @@ void thaw_engine_seed_random(JSContext *ctx, uint64_t seed);
  * V8, Math.random is recorded while a program is being frozen. 0, or -1 with an exception pending. */
 THAW_MUST_USE int thaw_engine_adapt(JSContext *ctx);
 
+/* Bytes that the engine has allocated. */
+size_t thaw_engine_heap_size(JSRuntime *rt);
+/* Zeroes freed small blocks in the engine's pool, so that an image holds nothing that was freed. */
+void thaw_engine_scrub(JSRuntime *rt);
+
 /* --- source positions --- */
 typedef struct {
     JSAtom file; /* 0 when there is no JavaScript on the stack; owned by the caller */

@@ -187,6 +187,28 @@ int thaw_engine_adapt(JSContext *ctx)
     return failed ? -1 : 0;
 }
 
+size_t thaw_engine_heap_size(JSRuntime *rt)
+{
+    return rt->malloc_state.malloc_size;
+}
+
+void thaw_engine_scrub(JSRuntime *rt)
+{
+    for (int i = 0; i < JS_ARENA_BLOCK_SIZE_COUNT; i++) {
+        struct list_head *el;
+        list_for_each(el, &rt->arena_state.free_arena_list[i])
+        {
+            JSArena *arena = list_entry(el, JSArena, free_link);
+            unsigned size = arena_block_sizes[i];
+            for (unsigned idx = arena->first_free_block; idx != JS_ARENA_FREE_NIL;) {
+                JSMallocBlockHeader *b = arena_get_block(arena, idx, size);
+                idx = b->u.free_next;
+                memset(b->user_data, 0, size - sizeof *b);
+            }
+        }
+    }
+}
+
 /* --- source positions --- */
 
 static bool has_position(const JSStackFrame *sf)

@@ -11,8 +11,6 @@
 #include "js/op.h"
 #include "js/ticks.h"
 
-enum { GC_THRESHOLD = 16 << 20 /* a program that lives briefly should not collect while it loads */ };
-
 static void *heap_malloc(void *opaque, size_t size)
 {
     return thaw_heap_malloc(opaque, size);
@@ -39,7 +37,7 @@ static int runtime_start(thaw_runtime *r)
     if (!r->rt)
         return -ENOMEM;
     JS_SetRuntimeOpaque(r->rt, r);
-    JS_SetGCThreshold(r->rt, GC_THRESHOLD);
+    JS_SetGCThreshold(r->rt, THAW_GC_THRESHOLD);
     r->ctx = JS_NewContext(r->rt);
     if (!r->ctx)
         return -ENOMEM;
@@ -94,10 +92,11 @@ void thaw_root_set(JSContext *ctx, thaw_root_id id, JSValue owned)
     thaw_slot_set(r->rt, &r->root[id], owned);
 }
 
-int thaw_runtime_settle(thaw_runtime *r)
+void thaw_runtime_settle(thaw_runtime *r)
 {
     JS_RunGC(r->rt);
-    return 0;
+    thaw_engine_scrub(r->rt);
+    thaw_heap_trim(r->heap);
 }
 
 static void print_leak(void *opaque, const thaw_engine_leak *leak)

@@ -12,6 +12,9 @@
 #include "heap/heap.h"
 #include "js/native.h"
 
+/* Growth between collections: a program that lives briefly should not collect while it loads. */
+enum { THAW_GC_THRESHOLD = 16 << 20 };
+
 typedef enum {
     THAW_STATE_TICKS,
     THAW_STATE_REJECTIONS,
@@ -51,6 +54,7 @@ typedef struct thaw_runtime {
     void (*report_error)(JSContext *ctx, JSValueConst error, const char *origin);
     const struct thaw_phases *phases;          /* timers and immediates, supplied by the node layer */
     const struct thaw_builtin_module *modules; /* public built-in modules, sorted by name, ends with a NULL name */
+    void (*wake_environment)(JSContext *ctx);  /* see wake.c */
     void *state[THAW_STATE_MAX];               /* structs of the natives in state_object */
     THAW_JS_FIELDS(root[THAW_ROOT_MAX], state_object[THAW_STATE_MAX]);
 } thaw_runtime;
@@ -73,10 +77,8 @@ static inline JSValueConst thaw_root(JSContext *ctx, thaw_root_id id)
 }
 void thaw_root_set(JSContext *ctx, thaw_root_id id, JSValue owned);
 
-/* After an image was mapped: what must not be frozen is put right (wake.c holds the audit table). */
-void thaw_runtime_wake(thaw_runtime *runtime);
-/* Before an image is written: collects, drops caches. 0, or -1 with an exception that names what can't be frozen. */
-THAW_MUST_USE int thaw_runtime_settle(thaw_runtime *runtime);
+/* Before an image is written: collects, and zeroes what the engine's pool holds of freed objects. */
+void thaw_runtime_settle(thaw_runtime *runtime);
 
 /* Full teardown in the documented order (docs/internals/teardown.md). With `report`, leaked objects are listed on
  * stderr. Returns how many leaked. */
