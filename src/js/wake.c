@@ -40,11 +40,6 @@ static void wake_time_origin(thaw_runtime *r)
                                            (double)(thaw_loop_now_ns() - thaw_the_process.start_ns) / 1e6;
 }
 
-static void wake_time_zone(thaw_runtime *r)
-{
-    tzset();
-}
-
 static void wake_stdio(thaw_runtime *r)
 {
     thaw_stdio_reset();
@@ -68,11 +63,11 @@ const thaw_wake_row thaw_wake_table[] = {
     { "time origin", wake_time_origin, "performance.now counts from this process's start" },
     { "environment", wake_environment,
       "process.env is read live; what the program set while it was frozen is set again" },
-    { "time zone", wake_time_zone, "TZ may differ; it is read after the environment is in place" },
     { "stdio", wake_stdio, "terminals and pipes are others" },
     { "collector", wake_collector,
       "what was frozen leaves the collector's list, and does not count for its threshold" },
-    /* argv, exec path and working directory are not kept at all: loop/process.h and getcwd are asked each time */
+    /* Not kept in the heap at all, so nothing to put right: argv and exec path (loop/process.h), the working directory
+     * (asked each time), the time zone (the C library reads TZ at its first use in a process). */
 };
 const size_t thaw_wake_rows = THAW_COUNT(thaw_wake_table);
 

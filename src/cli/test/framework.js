@@ -16,7 +16,6 @@
 const { inspect } = require('web/console/inspect');
 const { format } = require('web/console/format');
 const expectation = require('cli/test/expect');
-const native = internal.test;
 
 // The program under test may replace these.
 const { setTimeout, clearTimeout } = globalThis;
@@ -42,7 +41,7 @@ function field(text) {
 }
 
 function report(kind, number, name, text) {
-  native.report(`${[kind, number, name, text].filter((f) => f !== undefined).map(field).join('\t')}\n`);
+  internal.test.report(`${[kind, number, name, text].filter((f) => f !== undefined).map(field).join('\t')}\n`);
 }
 
 function fullName(node) {
