@@ -493,6 +493,16 @@ int thaw_input_argv(const char *const **ret_argv)
     return live.argc;
 }
 
+const char *thaw_input_location_name(void)
+{
+    return live.location ? live.location : "";
+}
+
+thaw_slice thaw_input_location_at(void)
+{
+    return thaw_slice_of(live.location_at ? live.location_at : "");
+}
+
 const char *thaw_input_location(void)
 {
     note_if_recording(THAW_INPUT_LOCATION, "");

@@ -95,6 +95,9 @@ char **thaw_input_env_all(void);                   /* names and values */
 char **thaw_input_env_names(void);                 /* only the names will be looked at */
 int thaw_input_argv(const char *const **ret_argv); /* returns argc; borrows */
 const char *thaw_input_location(void);
+/* The same without noting that it was read, and the folder where its files are while freezing (empty: there). */
+const char *thaw_input_location_name(void);
+thaw_slice thaw_input_location_at(void);
 THAW_MUST_USE int thaw_input_cwd(thaw_buf *ret);
 THAW_MUST_USE int thaw_input_hostname(thaw_buf *ret);
 

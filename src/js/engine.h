@@ -107,6 +107,8 @@ bool thaw_engine_module_is_async(JSContext *ctx, JSModuleDef *m);
 JSModuleDef *thaw_engine_module_load(JSContext *ctx, const char *parent, const char *specifier);
 /* Tells the rejection tracker that somebody saw the rejection. */
 void thaw_engine_promise_handled(JSContext *ctx, JSValueConst promise);
+/* Loads what `m` imports. 0, or -1 with an exception pending. */
+int thaw_engine_module_resolve(JSContext *ctx, JSModuleDef *m);
 /* Loads what `m` imports and links it. 0, or -1 with an exception pending. */
 int thaw_engine_module_link(JSContext *ctx, JSModuleDef *m);
 /* Evaluates a linked module: a promise. */
@@ -115,6 +117,8 @@ JSValue thaw_engine_module_evaluate(JSContext *ctx, JSModuleDef *m);
 JSValue thaw_engine_module_error(JSContext *ctx, const JSModuleDef *m);
 /* Statically imported modules in source order; NULL past the end. Borrowed; the graph must be loaded. */
 JSModuleDef *thaw_engine_module_import(const JSModuleDef *m, int index);
+/* The context's modules, in the order they were loaded; pass NULL for the first. Borrowed; NULL at the end. */
+JSModuleDef *thaw_engine_module_next(JSContext *ctx, JSModuleDef *m);
 /* The module that a value made by JS_Eval(COMPILE_ONLY) or JS_ReadObject holds, else NULL. Borrowed. */
 JSModuleDef *thaw_engine_module_of(JSValueConst value);
 /* A counted reference to the module as a value, as JS_EvalFunction and JS_WriteObject take it. */

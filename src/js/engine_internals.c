@@ -624,6 +624,17 @@ void thaw_engine_promise_handled(JSContext *ctx, JSValueConst promise)
                                            rt->host_promise_rejection_tracker_opaque);
 }
 
+int thaw_engine_module_resolve(JSContext *ctx, JSModuleDef *m)
+{
+    return js_resolve_module(ctx, m);
+}
+
+JSModuleDef *thaw_engine_module_next(JSContext *ctx, JSModuleDef *m)
+{
+    struct list_head *next = m ? m->link.next : ctx->loaded_modules.next;
+    return next == &ctx->loaded_modules ? NULL : list_entry(next, JSModuleDef, link);
+}
+
 int thaw_engine_module_link(JSContext *ctx, JSModuleDef *m)
 {
     if (js_resolve_module(ctx, m) < 0)

@@ -4,7 +4,7 @@
 
 const native = internal.modules;
 const resolver = require('js/modules/resolve');
-const { dirname, extname, fail } = resolver;
+const { dirname, extname, fail, known } = resolver;
 
 function Module(id = '', parent = undefined) {
   this.id = id;
@@ -85,6 +85,7 @@ Module._load = function _load(specifier, parent, isMain) {
     return cached.exports;
   }
   if (native.isBuiltin(filename)) return loadBuiltin(filename);
+  if (observer) observer.before(filename, parent);
   const module = new Module(filename, parent);
   if (isMain) {
     setMain(module);
@@ -102,6 +103,11 @@ Module._load = function _load(specifier, parent, isMain) {
     }
   }
   return module.exports;
+};
+
+let observer = null; // of freezing: told of each module before it is loaded
+Module[Symbol.for('thaw.observe')] = (one) => {
+  observer = one;
 };
 
 let main;
@@ -146,11 +152,16 @@ function makeRequire(module) {
 Module.wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
 Module.wrap = (script) => Module.wrapper[0] + script + Module.wrapper[1];
 
-Module.prototype._compile = function _compile(content, filename) {
-  const run = native.compileFunction(String(content), filename);
+function runFunction(module, run, filename) {
+  const path = native.livePath(filename); // __filename, where the program really stands
+  return Reflect.apply(run, module.exports, [module.exports, makeRequire(module), module, path, dirname(path)]);
+}
+function compile(content, filename) {
   this.filename ??= filename;
-  return Reflect.apply(run, this.exports, [this.exports, makeRequire(this), this, filename, dirname(filename)]);
-};
+  return runFunction(this, native.compileFunction(String(content), filename), filename);
+}
+Object.defineProperty(compile, 'name', { value: '_compile' });
+Module.prototype._compile = compile;
 
 function requireEsm(module, filename) {
   const namespace = native.requireEsm(filename);
@@ -159,7 +170,7 @@ function requireEsm(module, filename) {
 }
 
 function source(filename) {
-  if (hooks.length === 0) return native.readModule(filename, true);
+  if (hooks.length === 0) return resolver.readText(filename, true);
   const next = (index) => (url, context) => {
     for (let i = index; i >= 0; i--) if (hooks[i].load) return hooks[i].load(url, context, next(i - 1));
     return { source: native.readModule(resolver.urlToPath(url).path, true), format: undefined };
@@ -169,16 +180,17 @@ function source(filename) {
 }
 
 Module._extensions['.js'] = function js(module, filename) {
-  const format = resolver.formatOf(filename);
-  if (format === 'module' || (format === 'ambiguous' && native.looksLikeEsm(source(filename), filename))) {
+  if (resolver.settledFormat(filename) === 'module') {
     requireEsm(module, filename);
     return;
   }
-  module._compile(source(filename), filename);
+  const embedded = known.functions.get(filename);
+  if (embedded && module._compile === compile && hooks.length === 0) runFunction(module, embedded, filename);
+  else module._compile(source(filename), filename);
 };
 Module._extensions['.json'] = function json(module, filename) {
   try {
-    module.exports = JSON.parse(native.readModule(filename, true).replace(/^\uFEFF/, ''));
+    module.exports = JSON.parse(resolver.readText(filename, true).replace(/^\uFEFF/, ''));
   } catch (error) {
     if (error.code === undefined) error.message = `${filename}: ${error.message}`;
     throw error;

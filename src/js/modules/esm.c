@@ -334,7 +334,7 @@ static JSModuleDef *load_file(JSContext *ctx, const char *key, const char *path,
         thaw_throw(ctx, err, "open", path);
         return NULL;
     }
-    return load_source(ctx, key, path, format, type, (thaw_slice){ text.data, text.len });
+    return load_source(ctx, key, path, format, type, (thaw_slice){ text.data ? text.data : "", text.len });
 }
 
 static JSModuleDef *load_data_url(JSContext *ctx, const char *key, const char *type)
@@ -471,6 +471,27 @@ JSValue thaw_esm_run(JSContext *ctx, JSModuleDef *m, bool want_namespace)
     THAW_AUTO(thaw_atom) then = thaw_atom_of(ctx, JS_NewAtom(ctx, "then"));
     JSValueConst args[] = { give.v };
     return JS_Invoke(ctx, evaluated.v, then.atom, 1, args);
+}
+
+int thaw_modules_relocate(JSContext *ctx)
+{
+    for (JSModuleDef *m = thaw_engine_module_next(ctx, NULL); m; m = thaw_engine_module_next(ctx, m)) {
+        thaw_module_status status = thaw_engine_module_status(m);
+        THAW_AUTO(thaw_atom) name = thaw_atom_of(ctx, JS_GetModuleName(ctx, m));
+        THAW_AUTO(thaw_value) key = thaw_value_of(ctx, JS_AtomToString(ctx, name.atom));
+        JSValueConst args[] = { key.v };
+        THAW_AUTO(thaw_value)
+        internal = thaw_value_of(ctx, JS_GetPropertyStr(ctx, thaw_root(ctx, THAW_ROOT_INTERNAL), "modules"));
+        THAW_AUTO(thaw_atom) live_path = thaw_atom_of(ctx, JS_NewAtom(ctx, "livePath"));
+        THAW_AUTO(thaw_value) live = thaw_value_of(ctx, JS_Invoke(ctx, internal.v, live_path.atom, 1, args));
+        THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, live.v);
+        if (!text.ptr)
+            return -1;
+        bool waiting = status == THAW_MODULE_UNLINKED || status == THAW_MODULE_LINKED;
+        if (waiting && text.ptr[0] == '/' && set_import_meta(ctx, m, text.ptr, text.ptr) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 JSValue thaw_esm_require(JSContext *ctx, const char *path)

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "heap/inputs.h"
 #include "js/auto_values.h"
 #include "js/builtins.h"
 #include "js/call.h"
@@ -33,9 +34,37 @@ JSValue thaw_modules_call(JSContext *ctx, const char *name, int argc, JSValueCon
     return thaw_call(ctx, function.v, JS_UNDEFINED, argc, argv);
 }
 
+static struct {
+    const char *frozen, *live; /* folders; NULL: the program stands where it was frozen */
+} location;
+
+void thaw_modules_set_location(const char *frozen, const char *live)
+{
+    location.frozen = frozen;
+    location.live = live;
+}
+
+/* Appends `path` with `from` at its front replaced by `to`. */
+static int rebase_path(thaw_buf *b, const char *path, const char *from, const char *to)
+{
+    size_t n = from && to ? strlen(from) : 0;
+    bool inside = n && strncmp(path, from, n) == 0 && (path[n] == '/' || path[n] == '\0');
+    if (inside)
+        thaw_buf_puts(b, to);
+    return thaw_buf_puts(b, inside ? path + n : path);
+}
+
+/* The file that the program calls `path`: elsewhere while it is being frozen for another folder. */
+static int real_file(const char *path, thaw_buf *b)
+{
+    return location.frozen ? rebase_path(b, path, location.frozen, location.live) : thaw_input_real_path(path, b);
+}
+
 int thaw_module_read(JSContext *ctx, const char *path, thaw_buf *ret)
 {
-    return thaw_file_read(path, ret);
+    THAW_AUTO(thaw_buf) real = thaw_buf_of(PATH_MAX);
+    int err = real_file(path, &real);
+    return err ? err : thaw_file_read(real.data, ret);
 }
 
 /* A script without its "#!" line (kept empty, so that lines count right) and without its byte order mark. */
@@ -83,21 +112,93 @@ bool thaw_source_is_esm(JSContext *ctx, const char *source, size_t len, const ch
 static JSValue js_stat_kind(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[0]);
+    THAW_AUTO(thaw_buf) real = thaw_buf_of(PATH_MAX);
     struct stat st;
     if (!path.ptr)
         return JS_EXCEPTION;
-    if (stat(path.ptr, &st) < 0)
+    if (real_file(path.ptr, &real) != 0 || stat(real.data, &st) < 0)
         return JS_NewInt32(ctx, -1);
     return JS_NewInt32(ctx, S_ISDIR(st.st_mode) ? 1 : 0);
 }
 
 static JSValue js_realpath(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    char real[PATH_MAX];
+    char resolved[PATH_MAX];
     THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[0]);
+    THAW_AUTO(thaw_buf) real = thaw_buf_of(PATH_MAX), seen = thaw_buf_of(PATH_MAX);
     if (!path.ptr)
         return JS_EXCEPTION;
-    return JS_NewString(ctx, realpath(path.ptr, real) ? real : path.ptr);
+    if (real_file(path.ptr, &real) != 0 || !realpath(real.data, resolved))
+        return JS_DupValue(ctx, argv[0]);
+    thaw_slice at = thaw_input_location_at();
+    THAW_AUTO(thaw_buf) from = thaw_buf_of(PATH_MAX);
+    thaw_buf_append(&from, at.ptr, at.len);
+    if (at.len)
+        rebase_path(&seen, resolved, from.data, thaw_input_location_name());
+    else
+        rebase_path(&seen, resolved, location.live, location.frozen);
+    return JS_NewString(ctx, seen.data);
+}
+
+/* The path as the program should see it where it stands now. */
+static JSValue js_live_path(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    if (!location.live)
+        return JS_DupValue(ctx, argv[0]);
+    THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[0]);
+    THAW_AUTO(thaw_buf) live = thaw_buf_of(PATH_MAX);
+    if (!path.ptr)
+        return JS_EXCEPTION;
+    rebase_path(&live, path.ptr, location.frozen, location.live);
+    return JS_NewString(ctx, live.data);
+}
+
+/* (key): compiles the module and what it imports statically, evaluating nothing. */
+static JSValue js_load_esm(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_cstr) key = thaw_cstr_of(ctx, argv[0]);
+    JSModuleDef *m = key.ptr ? thaw_esm_load(ctx, "/", key.ptr) : NULL;
+    return m && thaw_engine_module_resolve(ctx, m) == 0 ? JS_UNDEFINED : JS_EXCEPTION;
+}
+
+/* (key): a promise of the one module's evaluation. */
+static JSValue js_evaluate_esm(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_cstr) key = thaw_cstr_of(ctx, argv[0]);
+    JSModuleDef *m = key.ptr ? thaw_esm_load(ctx, "/", key.ptr) : NULL;
+    return m ? thaw_esm_run(ctx, m, false) : JS_EXCEPTION;
+}
+
+static int append_order(JSContext *ctx, JSModuleDef *m, JSValueConst list, JSValueConst seen)
+{
+    THAW_AUTO(thaw_atom) name = thaw_atom_of(ctx, JS_GetModuleName(ctx, m));
+    int found = JS_HasProperty(ctx, seen, name.atom);
+    if (found)
+        return found < 0 ? -1 : 0;
+    if (JS_SetProperty(ctx, seen, name.atom, JS_TRUE) < 0)
+        return -1;
+    JSModuleDef *next;
+    for (int i = 0; (next = thaw_engine_module_import(m, i)); i++) {
+        if (append_order(ctx, next, list, seen) < 0)
+            return -1;
+    }
+    int64_t n;
+    if (JS_GetLength(ctx, list, &n) < 0)
+        return -1;
+    return JS_DefinePropertyValueUint32(ctx, list, (uint32_t)n, JS_AtomToString(ctx, name.atom), JS_PROP_C_W_E) < 0 ? -1
+                                                                                                                    : 0;
+}
+
+/* (key): keys of a loaded module graph in the order of evaluation. */
+static JSValue js_esm_order(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_cstr) key = thaw_cstr_of(ctx, argv[0]);
+    JSModuleDef *m = key.ptr ? thaw_esm_load(ctx, "/", key.ptr) : NULL;
+    THAW_AUTO(thaw_value) list = thaw_value_of(ctx, JS_NewArray(ctx));
+    THAW_AUTO(thaw_value) seen = thaw_value_of(ctx, JS_NewObjectProto(ctx, JS_NULL));
+    if (!m || JS_IsException(list.v) || JS_IsException(seen.v) || append_order(ctx, m, list.v, seen.v) < 0)
+        return JS_EXCEPTION;
+    return thaw_value_take(&list);
 }
 
 static JSValue js_resolve_path(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
@@ -202,6 +303,10 @@ static JSValue js_decode_utf8(JSContext *ctx, JSValueConst this_val, int argc, J
 static const JSCFunctionListEntry functions[] = {
     JS_CFUNC_DEF("statKind", 1, js_stat_kind),
     JS_CFUNC_DEF("realpath", 1, js_realpath),
+    JS_CFUNC_DEF("livePath", 1, js_live_path),
+    JS_CFUNC_DEF("loadEsm", 1, js_load_esm),
+    JS_CFUNC_DEF("evaluateEsm", 1, js_evaluate_esm),
+    JS_CFUNC_DEF("esmOrder", 1, js_esm_order),
     JS_CFUNC_DEF("resolvePath", 2, js_resolve_path),
     JS_CFUNC_DEF("readModule", 2, js_read_module),
     JS_CFUNC_DEF("compileFunction", 2, js_compile_function),
@@ -273,30 +378,14 @@ static JSValue call_resolver(JSContext *ctx, const char *function, const char *a
     return thaw_call(ctx, callee.v, JS_UNDEFINED, 1, args);
 }
 
-static bool is_esm_file(JSContext *ctx, const char *path, bool *ret_failed)
-{
-    THAW_AUTO(thaw_value) format = thaw_value_of(ctx, call_resolver(ctx, "formatOf", path));
-    *ret_failed = JS_IsException(format.v);
-    if (*ret_failed)
-        return false;
-    THAW_AUTO(thaw_cstr) name = thaw_cstr_of(ctx, format.v);
-    if (name.ptr && strcmp(name.ptr, "ambiguous") == 0) {
-        THAW_AUTO(thaw_buf) source = thaw_buf_of(THAW_MODULE_SOURCE_MAX);
-        if (thaw_module_read(ctx, path, &source) != 0)
-            return false; /* CommonJS loading will say why */
-        thaw_slice s = strip_script(&source);
-        return thaw_source_is_esm(ctx, s.ptr, s.len, path);
-    }
-    return name.ptr && strcmp(name.ptr, "module") == 0;
-}
-
 JSValue thaw_module_run_main(JSContext *ctx, const char *path)
 {
-    bool failed;
-    bool esm = is_esm_file(ctx, path, &failed);
+    THAW_AUTO(thaw_value) format = thaw_value_of(ctx, call_resolver(ctx, "settledFormat", path));
+    THAW_AUTO(thaw_cstr) format_name = thaw_cstr_of(ctx, format.v);
     module_state *modules = thaw_modules_state(ctx);
-    if (failed)
+    if (!format_name.ptr)
         return JS_EXCEPTION;
+    bool esm = strcmp(format_name.ptr, "module") == 0;
     thaw_slot_set(JS_GetRuntime(ctx), &modules->main_key, JS_NewString(ctx, path));
     if (esm) {
         JSModuleDef *m = thaw_esm_load(ctx, path, path);

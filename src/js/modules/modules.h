@@ -36,6 +36,12 @@ JSValue thaw_module_namespace(JSContext *ctx, const char *path);
 /* Extra conditions of exports and imports maps (--conditions), from a NULL-terminated list. */
 THAW_MUST_USE int thaw_modules_set_conditions(JSContext *ctx, const char *const *conditions, int n);
 
+/* Where the program's folder was when it was frozen, and where it is now; import.meta and __filename follow. Both NULL:
+ * they are the same. Borrowed for the life of the process. */
+void thaw_modules_set_location(const char *frozen, const char *live);
+/* Gives modules that were compiled but not evaluated the import.meta of the live location. */
+THAW_MUST_USE int thaw_modules_relocate(JSContext *ctx);
+
 enum { THAW_MODULE_SOURCE_MAX = 256 << 20 };
 /* Appends a source file's bytes. 0 or a negative error. */
 THAW_MUST_USE int thaw_module_read(JSContext *ctx, const char *path, thaw_buf *ret);

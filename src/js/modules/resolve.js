@@ -40,8 +40,40 @@ function extname(path) {
 exports.dirname = dirname;
 exports.extname = extname;
 const join = (base, path) => native.resolvePath(base, path);
-const statKind = (path) => native.statKind(path);
-const real = (path) => native.realpath(path);
+
+// --- files, and what a frozen program knows of them ---
+// While a program is being frozen, what resolution finds is kept; the frozen program then resolves the same without the
+// files, which need not exist where it runs. What it does not know is looked for on disk.
+const known = { kinds: new Map(), real: new Map(), formats: new Map(), texts: new Map(), functions: new Map() };
+let freezing = false;
+exports.known = known;
+exports.setFreezing = (on) => {
+  freezing = on;
+  if (!on) for (const [folder, json] of packages) if (json === null) packages.delete(folder);
+};
+exports.isFreezing = () => freezing;
+
+function statKind(path) {
+  const kept = known.kinds.get(path);
+  if (kept !== undefined) return kept;
+  const kind = native.statKind(path);
+  if (freezing && kind >= 0) known.kinds.set(path, kind);
+  return kind;
+}
+function real(path) {
+  const kept = known.real.get(path);
+  if (kept !== undefined) return kept;
+  const found = native.realpath(path);
+  if (freezing) {
+    known.real.set(path, found);
+    known.kinds.set(found, FILE);
+  }
+  return found;
+}
+// The text of a module file; undefined if there is none, unless `must`.
+exports.readText = function readText(path, must) {
+  return known.texts.get(path) ?? native.readModule(path, must);
+};
 
 function pathToUrl(path) {
   return 'file://' + encodeURI(path).replace(/[?#]/g, encodeURIComponent);
@@ -111,6 +143,15 @@ function formatOf(path) {
   }
 }
 exports.formatOf = formatOf;
+// The same with the question settled whether an ambiguous .js file is an ES module.
+exports.settledFormat = function settledFormat(path) {
+  const kept = known.formats.get(path);
+  if (kept !== undefined) return kept;
+  let format = formatOf(path);
+  if (format === 'ambiguous') format = native.looksLikeEsm(native.readModule(path, true), path) ? 'module' : 'commonjs';
+  if (freezing) known.formats.set(path, format);
+  return format;
+};
 
 // --- package targets (exports and imports) ---
 const invalidSegment = /(^|\\|\/)((\.|%2e)(\.|%2e)?|(n|%6e|%4e)(o|%6f|%4f)(d|%64|%44)(e|%65|%45)(_|%5f)(m|%6d|%4d)(o|%6f|%4f)(d|%64|%44)(u|%75|%55)(l|%6c|%4c)(e|%65|%45)(s|%73|%53))?(\\|\/|$)/i;
