@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "js/call.h"
 
+#include "heap/inputs.h"
+#include "js/auto_values.h"
 #include "js/runtime.h"
 #include "js/ticks.h"
 
@@ -103,6 +105,34 @@ void thaw_uncaught_error(JSContext *ctx, JSValue owned_error, const char *origin
         r->exit_set = r->exiting = true;
     }
     JS_FreeValue(ctx, owned_error);
+}
+
+void thaw_append_position(JSContext *ctx, thaw_buf *out)
+{
+    for (int skip = 0;; skip++) {
+        thaw_engine_position at = thaw_engine_where(ctx, skip);
+        THAW_AUTO(thaw_atom) file = thaw_atom_of(ctx, at.file);
+        if (!at.file)
+            return;
+        THAW_AUTO(thaw_cstr) name = thaw_cstr_of_atom(ctx, at.file);
+        if (!name.ptr || strncmp(name.ptr, "thaw:", 5) == 0)
+            continue;
+        thaw_buf_printf(out, "%s:%d:%d", name.ptr, at.line, at.column);
+        return;
+    }
+}
+
+JSValue thaw_origin(JSContext *ctx)
+{
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(8192);
+    if (!thaw_inputs_recording)
+        return JS_UNDEFINED;
+    thaw_append_position(ctx, &text);
+    JSValue origin = text.data ? JS_NewStringLen(ctx, text.data, text.len) : JS_UNDEFINED;
+    if (!JS_IsException(origin))
+        return origin;
+    JS_FreeValue(ctx, JS_GetException(ctx));
+    return JS_UNDEFINED;
 }
 
 JSValue thaw_exit(JSContext *ctx, int code)

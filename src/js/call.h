@@ -5,6 +5,7 @@
 #ifndef THAW_JS_CALL_H
 #define THAW_JS_CALL_H
 
+#include "base/buf.h"
 #include "js/engine.h"
 
 /* Calls `function`, holding it and `this_val` meanwhile. Result owned; JS_EXCEPTION leaves the exception pending. */
@@ -18,6 +19,11 @@ void thaw_drain(JSContext *ctx);
 void thaw_uncaught(JSContext *ctx);
 /* Same for a given error; origin is "uncaughtException" or "unhandledRejection". */
 void thaw_uncaught_error(JSContext *ctx, JSValue owned_error, const char *origin);
+/* "file:line" of the running JavaScript as a string while a program is being frozen, so that freezing can name what is
+ * still open; undefined otherwise, at no cost. */
+JSValue thaw_origin(JSContext *ctx);
+/* Appends "file:line:column" of the innermost running code that is no built-in; nothing if there is none. */
+void thaw_append_position(JSContext *ctx, thaw_buf *out);
 /* Begins the exit: nothing more is entered from now on. Throws an uncatchable exception for what still runs. */
 JSValue thaw_exit(JSContext *ctx, int code);
 

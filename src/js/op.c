@@ -20,6 +20,7 @@ void *thaw_op_new(JSContext *ctx, const thaw_op_class *cls, JSValue *ret_promise
     op->ctx = ctx;
     op->settle.resolve = functions[0];
     op->settle.reject = functions[1];
+    op->settle.origin = thaw_origin(ctx);
     JSValue *slot = (JSValue *)(void *)((char *)op + cls->js_offset);
     for (unsigned i = 0; i < cls->js_count; i++)
         slot[i] = JS_UNDEFINED;
@@ -35,6 +36,7 @@ static void op_free(thaw_op *op)
     thaw_list_remove(&op->link);
     thaw_slot_clear(rt, &op->settle.resolve);
     thaw_slot_clear(rt, &op->settle.reject);
+    thaw_slot_clear(rt, &op->settle.origin);
     thaw_free_slots(rt, op, op->cls->js_offset, op->cls->js_count, NULL);
     if (op->cls->dispose)
         op->cls->dispose(rt, op);

@@ -37,7 +37,7 @@ typedef struct thaw_op {
     JSContext *ctx;
     thaw_link link;
     struct {
-        THAW_JS_FIELDS(resolve, reject);
+        THAW_JS_FIELDS(resolve, reject, origin);
     } settle;
 } thaw_op;
 

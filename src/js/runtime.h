@@ -40,6 +40,15 @@ typedef enum {
 struct thaw_builtin_module;
 struct thaw_phases;
 
+/* What a frozen program is, in its heap. Strings are the heap's. */
+typedef struct thaw_program {
+    char *main;    /* path as the program sees it */
+    char *root;    /* folder it believes to stand in */
+    char *handler; /* "file.export" of a function for Lambda, or NULL */
+    char *output;  /* what it printed while it was frozen: records of fd, length, bytes */
+    size_t output_size;
+} thaw_program;
+
 typedef struct thaw_runtime {
     JSRuntime *rt;
     JSContext *ctx;
@@ -54,8 +63,9 @@ typedef struct thaw_runtime {
     void (*report_error)(JSContext *ctx, JSValueConst error, const char *origin);
     const struct thaw_phases *phases;          /* timers and immediates, supplied by the node layer */
     const struct thaw_builtin_module *modules; /* public built-in modules, sorted by name, ends with a NULL name */
-    void (*wake_environment)(JSContext *ctx);  /* see wake.c */
-    void *state[THAW_STATE_MAX];               /* structs of the natives in state_object */
+    thaw_program program;
+    void (*wake_environment)(JSContext *ctx); /* see wake.c */
+    void *state[THAW_STATE_MAX];              /* structs of the natives in state_object */
     THAW_JS_FIELDS(root[THAW_ROOT_MAX], state_object[THAW_STATE_MAX]);
 } thaw_runtime;
 

@@ -20,6 +20,16 @@ typedef struct {
 } output;
 
 static output outputs[2]; /* descriptors 1 and 2 */
+static struct {
+    thaw_stdio_tap_fn *tap;
+    void *opaque;
+} listener;
+
+void thaw_stdio_tap(thaw_stdio_tap_fn *tap, void *opaque)
+{
+    listener.tap = tap;
+    listener.opaque = opaque;
+}
 
 static output *output_of(int fd)
 {
@@ -80,6 +90,8 @@ void thaw_stdio_write(int fd, const void *data, size_t len)
         write_all(fd, data, len);
         return;
     }
+    if (listener.tap)
+        listener.tap(listener.opaque, fd, data, len);
     if (o->len + len > BLOCK)
         flush(o);
     if (len > BLOCK) {

@@ -15,6 +15,10 @@ void thaw_stdio_guard(void);
 bool thaw_stdio_is_tty(int fd);
 /* Width of the terminal in columns; 0 if it is none. */
 int thaw_stdio_columns(int fd);
+/* Called with each write to descriptors 1 and 2 before it is buffered; NULL ends that. Freezing keeps what a program
+ * prints while it starts, to print it again at every start. */
+typedef void thaw_stdio_tap_fn(void *opaque, int fd, const void *data, size_t len);
+void thaw_stdio_tap(thaw_stdio_tap_fn *tap, void *opaque);
 /* Forgets what was found out about the descriptors: they are others after a thaw. */
 void thaw_stdio_reset(void);
 

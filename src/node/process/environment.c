@@ -7,11 +7,49 @@
 #include "heap/inputs.h"
 #include "js/auto_values.h"
 #include "js/native.h"
+#include "js/runtime.h"
 #include "node/process/process.h"
 
+/* What the program set or deleted while it was being frozen, by name: a string or null. Set again at every start
+ * (thaw_environment_wake); empty otherwise. */
 typedef struct {
     thaw_native base;
+    THAW_JS_FIELDS(overlay);
 } environment;
+
+static const JSClassExoticMethods environment_exotic;
+THAW_CLASS(environment, ENVIRONMENT, "Object", .exotic = &environment_exotic);
+
+/* True for a name that the program itself has written while it is being frozen: reading it is no input. */
+static bool is_own_write(JSContext *ctx, JSValueConst obj, JSAtom prop)
+{
+    environment *self = environment_of(obj);
+    return self && JS_IsObject(self->overlay) && JS_HasProperty(ctx, self->overlay, prop) > 0;
+}
+
+static int note_write(JSContext *ctx, JSValueConst obj, JSAtom prop, JSValue value)
+{
+    environment *self = environment_of(obj);
+    if (!thaw_inputs_recording || !self) {
+        JS_FreeValue(ctx, value);
+        return 0;
+    }
+    if (JS_IsUndefined(self->overlay))
+        self->overlay = JS_NewObjectProto(ctx, JS_NULL);
+    return JS_SetProperty(ctx, self->overlay, prop, value) < 0 ? -1 : 0;
+}
+
+static int give(JSContext *ctx, JSPropertyDescriptor *desc, const char *value)
+{
+    if (desc) {
+        desc->flags = JS_PROP_C_W_E;
+        desc->getter = desc->setter = JS_UNDEFINED;
+        desc->value = JS_NewString(ctx, value);
+        if (JS_IsException(desc->value))
+            return -1;
+    }
+    return 1;
+}
 
 static int environment_get(JSContext *ctx, JSPropertyDescriptor *desc, JSValueConst obj, JSAtom prop)
 {
@@ -21,17 +59,12 @@ static int environment_get(JSContext *ctx, JSPropertyDescriptor *desc, JSValueCo
     THAW_AUTO(thaw_cstr) name = thaw_cstr_of_atom(ctx, prop);
     if (!name.ptr)
         return -1;
-    const char *value = thaw_input_env(name.ptr);
-    if (!value)
-        return 0;
-    if (desc) {
-        desc->flags = JS_PROP_C_W_E;
-        desc->getter = desc->setter = JS_UNDEFINED;
-        desc->value = JS_NewString(ctx, value);
-        if (JS_IsException(desc->value))
-            return -1;
+    if (thaw_inputs_recording && is_own_write(ctx, obj, prop)) {
+        const char *own = getenv(name.ptr);
+        return own ? give(ctx, desc, own) : 0;
     }
-    return 1;
+    const char *value = thaw_input_env(name.ptr);
+    return value ? give(ctx, desc, value) : 0;
 }
 
 static int environment_keys(JSContext *ctx, JSPropertyEnum **ret_keys, uint32_t *ret_n, JSValueConst obj)
@@ -62,10 +95,10 @@ static int environment_delete(JSContext *ctx, JSValueConst obj, JSAtom prop)
     if (!name.ptr)
         return -1;
     unsetenv(name.ptr);
-    return 1;
+    return note_write(ctx, obj, prop, JS_NULL) < 0 ? -1 : 1;
 }
 
-static int environment_set(JSContext *ctx, JSAtom prop, JSValueConst value)
+static int environment_set(JSContext *ctx, JSValueConst obj, JSAtom prop, JSValueConst value)
 {
     THAW_AUTO(thaw_value) key = thaw_value_of(ctx, JS_AtomToValue(ctx, prop));
     if (JS_IsSymbol(key.v) || JS_IsSymbol(value)) {
@@ -78,7 +111,7 @@ static int environment_set(JSContext *ctx, JSAtom prop, JSValueConst value)
         return -1;
     if (*name.ptr && !strchr(name.ptr, '='))
         setenv(name.ptr, text.ptr, 1);
-    return 1;
+    return note_write(ctx, obj, prop, JS_NewString(ctx, text.ptr)) < 0 ? -1 : 1;
 }
 
 static int environment_define(JSContext *ctx, JSValueConst this_obj, JSAtom prop, JSValueConst val, JSValueConst getter,
@@ -88,13 +121,13 @@ static int environment_define(JSContext *ctx, JSValueConst this_obj, JSAtom prop
         JS_ThrowTypeError(ctx, "'process.env' does not accept an accessor(getter/setter) descriptor");
         return -1;
     }
-    return environment_set(ctx, prop, val);
+    return environment_set(ctx, this_obj, prop, val);
 }
 
 static int environment_set_property(JSContext *ctx, JSValueConst obj, JSAtom atom, JSValueConst value,
                                     JSValueConst receiver, int flags)
 {
-    return environment_set(ctx, atom, value);
+    return environment_set(ctx, obj, atom, value);
 }
 
 static const JSClassExoticMethods environment_exotic = {
@@ -105,8 +138,6 @@ static const JSClassExoticMethods environment_exotic = {
     .set_property = environment_set_property,
 };
 
-THAW_CLASS_PLAIN(environment, ENVIRONMENT, "Object", .exotic = &environment_exotic);
-
 JSValue thaw_environment_new(JSContext *ctx)
 {
     if (thaw_class_register(ctx, &environment_class) < 0)
@@ -114,5 +145,32 @@ JSValue thaw_environment_new(JSContext *ctx)
     THAW_AUTO(thaw_value) plain = thaw_value_of(ctx, JS_NewObject(ctx));
     THAW_AUTO(thaw_value) proto = thaw_value_of(ctx, JS_GetPrototype(ctx, plain.v));
     environment *self;
+    thaw_runtime_of(ctx)->wake_environment = thaw_environment_wake;
     return thaw_native_new(ctx, &environment_class, proto.v, &self);
+}
+
+void thaw_environment_wake(JSContext *ctx)
+{
+    THAW_AUTO(thaw_value)
+    process = thaw_value_of(ctx, JS_GetPropertyStr(ctx, thaw_root(ctx, THAW_ROOT_INTERNAL), "process"));
+    THAW_AUTO(thaw_value) env = thaw_value_of(ctx, JS_GetPropertyStr(ctx, process.v, "env"));
+    environment *self = environment_of(env.v);
+    JSPropertyEnum *keys;
+    uint32_t n;
+    if (!self || !JS_IsObject(self->overlay) ||
+        JS_GetOwnPropertyNames(ctx, &keys, &n, self->overlay, JS_GPN_STRING_MASK) < 0)
+        return;
+    for (uint32_t i = 0; i < n; i++) {
+        THAW_AUTO(thaw_cstr) name = thaw_cstr_of_atom(ctx, keys[i].atom);
+        THAW_AUTO(thaw_value) value = thaw_value_of(ctx, JS_GetProperty(ctx, self->overlay, keys[i].atom));
+        THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, value.v);
+        if (!name.ptr || !text.ptr)
+            continue;
+        if (JS_IsNull(value.v))
+            unsetenv(name.ptr);
+        else
+            setenv(name.ptr, text.ptr, 1);
+    }
+    JS_FreePropertyEnum(ctx, keys, n);
+    thaw_slot_clear(JS_GetRuntime(ctx), &self->overlay);
 }

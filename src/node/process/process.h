@@ -10,5 +10,7 @@
 THAW_MUST_USE int thaw_process_init(JSContext *ctx);
 /* process.env's native object (environment.c); owned by the caller. */
 JSValue thaw_environment_new(JSContext *ctx);
+/* Sets again what the program had set while it was frozen. */
+void thaw_environment_wake(JSContext *ctx);
 
 #endif

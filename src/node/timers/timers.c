@@ -28,16 +28,14 @@ typedef struct {
     int index;
     uint32_t id; /* what Symbol.toPrimitive gave out; 0 if never asked */
     bool repeat, referenced, destroyed;
-    THAW_JS_FIELDS(callback, args);
-    JSAtom file; /* where it was made, known while a program is being frozen */
-    int line;
+    THAW_JS_FIELDS(callback, args, origin); /* origin: "file:line" that made it, while a program is being frozen */
 } timeout;
 
 typedef struct immediate {
     thaw_native base;
     thaw_link link;
     bool queued, referenced, destroyed;
-    THAW_JS_FIELDS(callback, args);
+    THAW_JS_FIELDS(callback, args, origin);
 } immediate;
 
 typedef struct {
@@ -216,6 +214,7 @@ static JSValue timeout_new(JSContext *ctx, int argc, JSValueConst *argv, bool re
     self->referenced = true;
     self->callback = JS_DupValue(ctx, callback);
     self->args = thaw_value_take(&args);
+    self->origin = thaw_origin(ctx);
     if (timeout_start(ctx, self, wrapper.v) < 0)
         return JS_EXCEPTION;
     return thaw_value_take(&wrapper);
@@ -386,6 +385,7 @@ static JSValue js_set_immediate(JSContext *ctx, JSValueConst this_val, int argc,
         return JS_EXCEPTION;
     self->callback = JS_DupValue(ctx, callback);
     self->args = thaw_value_take(&args);
+    self->origin = thaw_origin(ctx);
     self->queued = self->referenced = true;
     t->n_referenced_immediates++;
     thaw_list_append(&t->immediates, &self->link);
@@ -466,9 +466,9 @@ void thaw_timers_each(JSContext *ctx, thaw_timer_fn *found, void *opaque)
 {
     timers *t = timers_of_ctx(ctx);
     for (int i = 0; i < t->count; i++)
-        found(opaque, t->heap[i]->repeat ? "interval" : "timeout", t->heap[i]->file, t->heap[i]->line);
+        found(opaque, t->heap[i]->repeat ? "an interval" : "a timeout", t->heap[i]->origin);
     for (thaw_link *l = t->immediates.next; l != &t->immediates; l = l->next)
-        found(opaque, "immediate", 0, 0);
+        found(opaque, "an immediate", THAW_CONTAINER(l, immediate, link)->origin);
 }
 
 /* --- definitions --- */
