@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/freeze/command.h"
 #include "cli/options.h"
+#include "cli/program.h"
 #include "cli/session.h"
 #include "cli/test/command.h"
 #include "js/modules/modules.h"
@@ -70,6 +71,12 @@ static void process_begin(int argc, char **argv)
 int thaw_main(int argc, char **argv)
 {
     process_begin(argc, argv);
+    thaw_image *image;
+    if (thaw_image_open_self(NULL, &image) == 0) {
+        if (thaw_image_has_program(image))
+            return thaw_program_main(image, argc, argv);
+        thaw_image_free(image);
+    }
     for (size_t i = 0; argc > 1 && i < THAW_COUNT(commands); i++) {
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].main(argc - 1, argv + 1);

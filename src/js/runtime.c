@@ -128,6 +128,10 @@ size_t thaw_runtime_free(thaw_runtime *r, bool report)
     leaked = thaw_engine_report_leaks(r->rt, print_leak, &report);
     thaw_engine_trace_end();
     /* with live objects the engine's own teardown would stop at its assertion */
+    thaw_heap_free(heap, r->program.main);
+    thaw_heap_free(heap, r->program.root);
+    thaw_heap_free(heap, r->program.handler);
+    thaw_heap_free(heap, r->program.output);
     if (!leaked) {
         leaked = thaw_engine_free_runtime(r->rt);
         if (leaked && report)

@@ -23,7 +23,13 @@ static output outputs[2]; /* descriptors 1 and 2 */
 static struct {
     thaw_stdio_tap_fn *tap;
     void *opaque;
+    bool muted;
 } listener;
+
+void thaw_stdio_mute(bool muted)
+{
+    listener.muted = muted;
+}
 
 void thaw_stdio_tap(thaw_stdio_tap_fn *tap, void *opaque)
 {
@@ -92,6 +98,8 @@ void thaw_stdio_write(int fd, const void *data, size_t len)
     }
     if (listener.tap)
         listener.tap(listener.opaque, fd, data, len);
+    if (listener.muted)
+        return;
     if (o->len + len > BLOCK)
         flush(o);
     if (len > BLOCK) {

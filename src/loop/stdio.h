@@ -19,6 +19,8 @@ int thaw_stdio_columns(int fd);
  * prints while it starts, to print it again at every start. */
 typedef void thaw_stdio_tap_fn(void *opaque, int fd, const void *data, size_t len);
 void thaw_stdio_tap(thaw_stdio_tap_fn *tap, void *opaque);
+/* While muted, writes reach the tap only. */
+void thaw_stdio_mute(bool muted);
 /* Forgets what was found out about the descriptors: they are others after a thaw. */
 void thaw_stdio_reset(void);
 

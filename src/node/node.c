@@ -5,16 +5,18 @@
 #include "js/runtime.h"
 #include "node/process/process.h"
 #include "node/timers/timers.h"
+#include "node/v8/v8.h"
 
 static const thaw_builtin_module modules[] = {
     { "events", "node/events/events", false },
     { "module", "js/modules/cjs", false },
     { "process", "node/process/process", false },
+    { "v8", "node/v8/v8", false },
     { NULL, NULL, false },
 };
 
 int thaw_node_init(JSContext *ctx)
 {
     thaw_runtime_of(ctx)->modules = modules;
-    return thaw_timers_init(ctx) < 0 || thaw_process_init(ctx) < 0 ? -1 : 0;
+    return thaw_timers_init(ctx) < 0 || thaw_process_init(ctx) < 0 || thaw_v8_init(ctx) < 0 ? -1 : 0;
 }

@@ -20,7 +20,7 @@ static int append_percent_decoded(thaw_buf *b, thaw_slice s)
     for (size_t i = 0; i < s.len; i++) {
         int high = s.ptr[i] == '%' && i + 2 < s.len ? hex_digit(s.ptr[i + 1]) : -1;
         int low = high >= 0 ? hex_digit(s.ptr[i + 2]) : -1;
-        thaw_buf_putc(b, low >= 0 ? (char)(high << 4 | low) : s.ptr[i]);
+        thaw_buf_putc(b, low >= 0 ? (char)(unsigned char)(high << 4 | low) : s.ptr[i]);
         i += low >= 0 ? 2 : 0;
     }
     return thaw_buf_error(b);

@@ -1,89 +1,209 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Options of `thaw freeze`; freeze.c does it. */
 #include "cli/freeze/command.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
+#include "cli/freeze/freeze.h"
 #include "cli/options.h"
+#include "cli/run.h"
 #include "cli/session.h"
-#include "heap/image.h"
-#include "js/builtins.h"
-#include "js/call.h"
-#include "loop/process.h"
 
 typedef struct {
-    const char *out;
-    bool runtime;
+    const char *out, *handler, *tier, *root;
+    thaw_option_list env, env_files, accept, conditions, include;
+    bool runtime, json;
 } freeze_options;
 
+#define ROW(name, letter, kind, field, value, help)                            \
+    {                                                                          \
+        name, letter, kind, offsetof(freeze_options, field), value, help, 0, 0 \
+    }
 static const thaw_option options_table[] = {
-    { "--output", 'o', THAW_OPTION_STRING, offsetof(freeze_options, out), "FILE", "the executable to write", 0, 0 },
-    { "--runtime", 0, THAW_OPTION_FLAG, offsetof(freeze_options, runtime), NULL,
-      "freeze Thaw itself, without a program", 0, 0 },
+    ROW("--output", 'o', THAW_OPTION_STRING, out, "FILE", "the executable to write"),
+    ROW("--env", 0, THAW_OPTION_LIST, env, "NAME=VALUE", "a variable that the program may see; there are no others"),
+    ROW("--env-file", 0, THAW_OPTION_LIST, env_files, "FILE", "such variables from a file"),
+    ROW("--accept", 0, THAW_OPTION_LIST, accept, "time|random",
+        "keep a tier although the clock or random numbers were read"),
+    ROW("--handler", 0, THAW_OPTION_STRING, handler, "FILE.EXPORT",
+        "the program is a Lambda function; ENTRY is its folder"),
+    ROW("--root", 0, THAW_OPTION_STRING, root, "FOLDER", "where the program will stand (with --handler: /var/task)"),
+    ROW("--tier", 0, THAW_OPTION_STRING, tier, "full|deps|base", "the warmest tier to make (full)"),
+    ROW("--conditions", 'C', THAW_OPTION_LIST, conditions, "NAME", "a condition of exports and imports maps"),
+    ROW("--include", 0, THAW_OPTION_LIST, include, "GLOB", "files that fs finds under the root"),
+    ROW("--json", 0, THAW_OPTION_FLAG, json, NULL, "print the report as JSON"),
+    ROW("--runtime", 0, THAW_OPTION_FLAG, runtime, NULL, "freeze Thaw itself, without a program"),
 };
+#undef ROW
+
 static const thaw_command freeze_command = {
     .name = "freeze",
-    .usage = "thaw freeze ENTRY -o FILE [options]",
+    .usage =
+        "thaw freeze ENTRY -o FILE [options]\n       thaw freeze FOLDER --handler index.handler -o bootstrap [options]",
     .summary = "Start a program once and keep its heap: FILE goes on from there at every start.",
     .options = options_table,
     .n_options = THAW_COUNT(options_table),
-    .examples = "  thaw freeze app.mjs -o app\n",
+    .examples = "  thaw freeze app.mjs -o app                     a program in one executable\n"
+                "  thaw freeze . --handler index.handler -o bootstrap --env TABLE_NAME=orders\n"
+                "  THAW_TRACE=start ./app                         which tier ran, and why\n",
 };
 
-/* Every built-in that programs can reach, so that a thawed runtime compiles none. */
-static int load_all_builtins(thaw_runtime *r)
+static int usage_error(const char *message, const char *what)
 {
-    for (const thaw_builtin_source *s = thaw_builtin_sources; s->name; s++) {
-        JSValue exports = thaw_builtin_require(r->ctx, s->name);
-        if (JS_IsException(exports)) {
-            thaw_uncaught(r->ctx);
-            return -1;
-        }
-        JS_FreeValue(r->ctx, exports);
+    fprintf(stderr, "thaw freeze: ");
+    fprintf(stderr, message, what);
+    fputc('\n', stderr);
+    return THAW_EXIT_USAGE;
+}
+
+/* The freezing process has no environment but what was asked for, so that nothing else can get into an image. */
+static int set_environment(const freeze_options *o)
+{
+    clearenv();
+    for (int i = 0; i < o->env_files.count; i++) {
+        int err = thaw_load_env_file(o->env_files.item[i]);
+        if (err)
+            return usage_error("%s can't be read", o->env_files.item[i]);
+    }
+    for (int i = 0; i < o->env.count; i++) {
+        THAW_AUTO(thaw_buf) name = thaw_buf_of(65536);
+        const char *equals = strchr(o->env.item[i], '=');
+        if (!equals || equals == o->env.item[i])
+            return usage_error("--env wants NAME=VALUE, not '%s'", o->env.item[i]);
+        thaw_buf_append(&name, o->env.item[i], (size_t)(equals - o->env.item[i]));
+        setenv(name.data, equals + 1, 1);
     }
     return 0;
 }
 
-static int write_image(thaw_runtime *r, const char *out)
+static int parse_words(const freeze_options *o, thaw_freeze_plan *plan)
 {
-    thaw_image_writer *w;
-    thaw_runtime_settle(r);
-    int err = thaw_image_writer_new(thaw_the_process.exec_path, out, &w);
-    if (err)
-        return err;
-    err = thaw_image_writer_add_tier(w, THAW_TIER_RUNTIME, r->heap, (thaw_slice){ "", 0 });
-    if (!err)
-        err = thaw_image_writer_set_metadata(w, THAW_SLICE("{\"kind\":\"runtime\"}"));
-    if (!err)
-        err = thaw_image_writer_finish(w);
-    thaw_image_writer_free(w);
-    return err;
+    static const char *const tiers[] = { "base", "deps", "full" };
+    plan->warmest = THAW_TIER_FULL;
+    for (size_t i = 0; o->tier && i <= THAW_COUNT(tiers); i++) {
+        if (i == THAW_COUNT(tiers))
+            return usage_error("--tier is full, deps or base, not '%s'", o->tier);
+        if (strcmp(o->tier, tiers[i]) == 0) {
+            plan->warmest = (thaw_tier_kind)(THAW_TIER_BASE + i);
+            break;
+        }
+    }
+    for (int i = 0; i < o->accept.count; i++) {
+        plan->accept_time |= strcmp(o->accept.item[i], "time") == 0;
+        plan->accept_random |= strcmp(o->accept.item[i], "random") == 0;
+        if (strcmp(o->accept.item[i], "time") != 0 && strcmp(o->accept.item[i], "random") != 0)
+            return usage_error("--accept is time or random, not '%s'", o->accept.item[i]);
+    }
+    return 0;
 }
 
-static int freeze_runtime(const char *out)
+static bool has_file(const char *folder, const char *name)
 {
-    thaw_runtime *r;
-    if (thaw_session_boot(&r) < 0)
-        return 1;
-    int err = load_all_builtins(r);
-    if (!err) {
-        err = write_image(r, out);
-        if (err)
-            fprintf(stderr, "thaw freeze: can't write %s: %s\n", out, thaw_error_text(err));
+    THAW_AUTO(thaw_buf) path = thaw_buf_of(PATH_MAX);
+    thaw_buf_printf(&path, "%s/%s", folder, name);
+    return path.data && access(path.data, F_OK) == 0;
+}
+
+/* The folder that a deployment would put in place: the nearest one up that has a package.json or node_modules, else the
+ * file's own. */
+static void project_folder(const char *file, char ret[PATH_MAX])
+{
+    thaw_slice own = thaw_path_dirname(thaw_slice_of(file));
+    thaw_slice folder = own;
+    for (;; folder = thaw_path_dirname(folder)) {
+        snprintf(ret, PATH_MAX, "%.*s", (int)folder.len, folder.ptr);
+        if (has_file(ret, "package.json") || has_file(ret, "node_modules"))
+            return;
+        if (folder.len <= 1)
+            break;
     }
-    return err ? 1 : 0;
+    snprintf(ret, PATH_MAX, "%.*s", (int)own.len, own.ptr);
+}
+
+/* The file of "dir/file.export" under a folder, with the extensions that Lambda tries. */
+static int find_handler_file(const char *folder, const char *handler, thaw_buf *ret)
+{
+    static const char *const extensions[] = { "", ".js", ".mjs", ".cjs" };
+    thaw_slice name = thaw_path_basename(thaw_slice_of(handler));
+    const char *dot = memchr(name.ptr, '.', name.len);
+    if (!dot)
+        return -1;
+    for (size_t i = 0; i < THAW_COUNT(extensions); i++) {
+        struct stat st;
+        thaw_buf_reset(ret);
+        thaw_buf_printf(ret, "%s/%.*s%s", folder, (int)(dot - handler), handler, extensions[i]);
+        if (stat(ret->data, &st) == 0 && S_ISREG(st.st_mode))
+            return 0;
+    }
+    return -1;
+}
+
+static int plan_paths(const freeze_options *o, const char *entry, thaw_freeze_plan *plan)
+{
+    static char real[PATH_MAX], base[PATH_MAX], root[PATH_MAX], handler_file[PATH_MAX], main_path[2 * PATH_MAX];
+    if (!realpath(entry, real))
+        return usage_error("%s does not exist", entry);
+    struct stat st;
+    if (stat(real, &st) == 0 && S_ISDIR(st.st_mode)) {
+        THAW_AUTO(thaw_buf) file = thaw_buf_of(PATH_MAX);
+        if (!o->handler)
+            return usage_error("%s is a folder; name a file, or give --handler", entry);
+        if (find_handler_file(real, o->handler, &file) < 0)
+            return usage_error("there is no file for the handler '%s'", o->handler);
+        snprintf(base, sizeof base, "%s", real);
+        if (!realpath(file.data, handler_file))
+            return usage_error("%s can't be read", file.data);
+        plan->entry = handler_file;
+    } else {
+        plan->entry = real;
+        project_folder(real, base);
+    }
+    snprintf(root, sizeof root, "%s", o->root ? o->root : o->handler ? "/var/task" : base);
+    if (root[0] != '/')
+        return usage_error("--root wants an absolute path, not '%s'", root);
+    size_t n = strlen(base);
+    bool inside = strncmp(plan->entry, base, n) == 0 && plan->entry[n] == '/';
+    snprintf(main_path, sizeof main_path, "%s%s", inside ? root : "", inside ? plan->entry + n : plan->entry);
+    plan->main = main_path;
+    plan->base = base;
+    plan->root = root;
+    plan->handler = o->handler;
+    plan->out = o->out;
+    plan->json = o->json;
+    return 0;
 }
 
 int thaw_freeze_main(int argc, char **argv)
 {
     freeze_options o = { 0 };
+    thaw_freeze_plan plan = { 0 };
     int first = 1;
     int err = thaw_options_parse(&freeze_command, argc, argv, &first, &o, true);
     if (err)
         return err > 0 ? 0 : THAW_EXIT_USAGE;
-    if (!o.out || !o.runtime) {
-        fputs("thaw freeze: wants -o FILE\n", stderr);
-        return THAW_EXIT_USAGE;
-    }
-    return freeze_runtime(o.out);
+    if (!o.out)
+        return usage_error("%s", "-o FILE says where the executable goes");
+    if (o.runtime)
+        return thaw_freeze_runtime(o.out);
+    if (first + 1 != argc)
+        return usage_error("%s", first == argc ? "which program? ENTRY is missing" : "only one ENTRY can be frozen");
+    err = parse_words(&o, &plan);
+    if (!err)
+        err = plan_paths(&o, argv[first], &plan);
+    if (!err)
+        err = set_environment(&o);
+    if (err)
+        return err;
+    plan.conditions = o.conditions.item;
+    plan.n_conditions = o.conditions.count;
+    plan.include = o.include.item;
+    plan.n_include = o.include.count;
+    return thaw_freeze_program(&plan);
 }

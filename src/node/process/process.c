@@ -232,6 +232,9 @@ static JSValue js_exit(JSContext *ctx, JSValueConst this_val, int argc, JSValueC
     int32_t code;
     if (JS_ToInt32(ctx, &code, argv[0]) < 0)
         return JS_EXCEPTION;
+    if (thaw_inputs_recording)
+        return thaw_throw_code(ctx, "Error", "ERR_THAW_EXIT_WHILE_FREEZING",
+                               "process.exit(%d) was called while the program was being frozen", code);
     if (!thaw_the_process.leak_check) { /* as in Node, nothing of the program runs any more */
         thaw_stdio_flush();
         _exit(code);

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+// The JavaScript side of `thaw freeze`: what to embed, which dependencies can be evaluated ahead of the program, and
+// evaluating them. command.c says in which process and order these run.
+'use strict';
+
+const native = internal.modules;
+const resolver = require('js/modules/resolve');
+const Module = require('js/modules/cjs');
+const { known } = resolver;
+
+const isDependency = (path) => path.includes('/node_modules/');
+const LITERAL = /\b(require|import)\s*\(\s*(?:\/\*[^*]*\*\/\s*)?(['"])([^'"\n\\]+)\2\s*[,)]/g;
+
+// --- embedding ---
+// Compiles the program's modules without evaluating them, and remembers what resolution found. Modules that literal
+// import() and require() calls name are taken along; those that can't be found or compiled are left to fail if reached.
+exports.embed = function embed(main) {
+  const seen = new Set();
+  const queue = [{ path: main, must: true }];
+  const list = [];
+
+  const want = (specifier, from, kind) => {
+    try {
+      if (kind === 'import') {
+        const found = resolver.resolveEsm(specifier, from);
+        if (found.path) queue.push({ path: found.path, key: found.key, esm: true });
+      } else {
+        const path = resolver.resolveCjs(specifier, from);
+        if (path.startsWith('/')) queue.push({ path });
+      }
+    } catch { /* optional dependency */ }
+  };
+  const scan = (path, text) => {
+    for (const [, kind, , specifier] of text.matchAll(LITERAL)) want(specifier, path, kind);
+  };
+  const addEsm = (key) => {
+    native.loadEsm(key);
+    for (const one of native.esmOrder(key)) {
+      if (!one.startsWith('/')) continue;
+      const path = one.replace(/[?#].*$/s, '');
+      if (resolver.settledFormat(path) === 'module') {
+        if (seen.has(`esm ${path}`)) continue;
+        seen.add(`esm ${path}`);
+        list.push({ path, format: 'module' });
+        scan(path, native.readModule(path, true));
+      } else {
+        queue.push({ path });
+      }
+    }
+  };
+  const add = ({ path, key, esm, must }) => {
+    const format = resolver.settledFormat(path);
+    if (format === 'module' || esm) {
+      if (!seen.has(`graph ${key ?? path}`)) {
+        seen.add(`graph ${key ?? path}`);
+        addEsm(key ?? path);
+      }
+      if (format === 'module') return;
+    }
+    if (seen.has(path)) return;
+    seen.add(path);
+    if (format !== 'commonjs' && format !== 'json') {
+      if (must || format === 'addon') throw resolver.fail(Error, 'ERR_DLOPEN_DISABLED',
+        `Cannot freeze ${path}: native addons and WebAssembly can't be part of a frozen program`);
+      return;
+    }
+    resolver.packageScope(path);
+    const text = native.readModule(path, true);
+    list.push({ path, format });
+    if (format === 'json') {
+      known.texts.set(path, text);
+      return;
+    }
+    known.functions.set(path, native.compileFunction(text, path));
+    scan(path, text);
+  };
+  while (queue.length) {
+    const one = queue.shift();
+    try {
+      add(one);
+    } catch (error) {
+      if (one.must || error.code === 'ERR_DLOPEN_DISABLED') throw error;
+    }
+  }
+  return list;
+};
+
+// --- what a dependency could see of the program: the global object and the built-ins reachable from it ---
+const MAX_OBJECTS = 20000;
+
+function baseline() {
+  const objects = new Set();
+  const walk = (value, depth) => {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null || objects.has(value) ||
+        depth > 3 || objects.size >= MAX_OBJECTS || value === process.env) return;
+    objects.add(value);
+    for (const key of Reflect.ownKeys(value)) {
+      const property = Reflect.getOwnPropertyDescriptor(value, key);
+      if (!property) continue;
+      if ('value' in property) walk(property.value, depth + 1);
+      else [property.get, property.set].forEach((f) => walk(f, depth + 1));
+    }
+    walk(Reflect.getPrototypeOf(value), depth + 1);
+  };
+  walk(globalThis, 0);
+  return [...objects];
+}
+
+function makeFingerprint() {
+  const objects = baseline();
+  const ids = new Map(objects.map((object, i) => [object, i]));
+  const id = (value) => {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
+      return `${typeof value}:${typeof value === 'symbol' ? value.description : String(value)}`;
+    if (!ids.has(value)) ids.set(value, ids.size);
+    return ids.get(value);
+  };
+  // what changes by itself, or when modules load, without any program seeing a difference
+  const skip = new Set(['exitCode', 'mainModule', 'argv', 'pid', 'ppid', 'title', 'stdout', 'stderr', 'require', 'module', 'exports']);
+  return () => {
+    const parts = [];
+    for (const object of objects) {
+      for (const key of Reflect.ownKeys(object)) {
+        if (object === process && skip.has(key)) continue;
+        const p = Reflect.getOwnPropertyDescriptor(object, key);
+        if (!p) continue;
+        parts.push(String(key), 'value' in p ? id(p.value) : `${id(p.get)},${id(p.set)}`,
+          `${p.enumerable ? 'e' : ''}${p.configurable ? 'c' : ''}${p.writable ? 'w' : ''}`);
+      }
+      parts.push(`^${id(Reflect.getPrototypeOf(object))}`, Object.isExtensible(object) ? '' : 'x');
+    }
+    return parts.join('\n');
+  };
+}
+
+// --- scouting ---
+// Evaluates the whole program as it would run, in a process that is thrown away, and says which dependencies may be
+// evaluated before the program's own modules without anybody being able to tell. Resolves to
+// { deps: [{ kind, key }], changed: path or null }.
+exports.scout = async function scout(main) {
+  const fingerprint = makeFingerprint();
+  const result = { deps: [], changed: null };
+  let clean = fingerprint();
+  let running = main;
+  let inside = 0;
+
+  const mayHoist = () => {
+    if (result.changed) return false;
+    if (fingerprint() === clean) return true;
+    result.changed = running;
+    return false;
+  };
+  Module[Symbol.for('thaw.observe')]({
+    before(filename, parent) {
+      const fromProgram = !parent || !isDependency(parent.filename ?? '');
+      if (inside || !isDependency(filename) || !fromProgram) return;
+      if (mayHoist()) result.deps.push({ kind: 'require', key: filename });
+    },
+  });
+  const settle = async () => {
+    if (!result.changed) clean = fingerprint();
+  };
+
+  if (resolver.settledFormat(main) !== 'module') {
+    // the loads that matter happen inside; each one is compared with the state after the one before
+    const load = Module._load;
+    Module._load = function observed(specifier, parent, isMain) {
+      const outermost = inside === 0 && parent && !isDependency(parent.filename ?? '');
+      const before = result.deps.length;
+      const exported = Reflect.apply(load, Module, [specifier, parent, isMain]);
+      if (outermost && result.deps.length > before && !result.changed) clean = fingerprint();
+      return exported;
+    };
+    try {
+      Module[Symbol.for('thaw.runMain')](main);
+    } finally {
+      Module._load = load;
+    }
+    return result;
+  }
+  native.loadEsm(main);
+  for (const key of native.esmOrder(main)) {
+    if (!isDependency(key)) {
+      running = key;
+      await native.evaluateEsm(key);
+      continue;
+    }
+    const hoist = mayHoist();
+    if (hoist) result.deps.push({ kind: 'import', key });
+    inside++;
+    await native.evaluateEsm(key);
+    inside--;
+    if (hoist) await settle();
+  }
+  return result;
+};
+
+// --- evaluating dependencies ahead ---
+exports.evaluateDependencies = async function evaluateDependencies(deps) {
+  for (const { kind, key } of deps) {
+    if (kind === 'import') await native.evaluateEsm(key);
+    else Module._load(key, undefined, false);
+  }
+};
+
+exports.setFreezing = resolver.setFreezing;
