@@ -12,6 +12,7 @@
 #include "heap/inputs.h"
 #include "js/auto_values.h"
 #include "js/call.h"
+#include "js/errors.h"
 #include "js/event_loop.h"
 #include "js/modules/modules.h"
 #include "loop/loop.h"
@@ -52,8 +53,7 @@ static void trace_begin(void)
 
 /* --- choosing a tier --- */
 
-/* The folder of the executable is where the program stands. */
-static const char *live_location(void)
+static const char *executable_folder(void)
 {
     static char folder[PATH_MAX];
     thaw_slice s = thaw_path_dirname(thaw_slice_of(thaw_the_process.exec_path));
@@ -94,37 +94,49 @@ static void replay_output(const thaw_program *p)
     }
 }
 
+/* A program that stands elsewhere than it was frozen for finds its files there. What was evaluated did not look. */
+static int relocate(thaw_runtime *r, const char **ret_main)
+{
+    static char live[PATH_MAX], main_path[2 * PATH_MAX];
+    *ret_main = r->program.main;
+    THAW_AUTO(thaw_buf) path = thaw_buf_of(PATH_MAX);
+    int err = thaw_path_resolve(&path, executable_folder(), thaw_slice_of(r->program.from_executable));
+    if (err)
+        return thaw_throw(r->ctx, err, "resolve", r->program.from_executable), -1;
+    if (strcmp(path.data, r->program.root) == 0)
+        return 0;
+    snprintf(live, sizeof live, "%s", path.data);
+    thaw_modules_set_location(r->program.root, live);
+    if (thaw_slice_starts(thaw_slice_of(r->program.main), r->program.root)) {
+        snprintf(main_path, sizeof main_path, "%s%s", live, r->program.main + strlen(r->program.root));
+        *ret_main = main_path;
+    }
+    return thaw_modules_relocate(r->ctx);
+}
+
 /* process.argv is [executable, main module, arguments...]. */
-static void set_argv(const thaw_program *p, int argc, char **argv)
+static void set_argv(const char *main_path, int argc, char **argv)
 {
     char **args = calloc((size_t)argc + 2, sizeof *args); /* lives as long as the process */
     if (!args)
         return;
     args[0] = (char *)(uintptr_t)thaw_the_process.exec_path;
-    args[1] = p->main;
+    args[1] = (char *)(uintptr_t)main_path;
     for (int i = 1; i < argc; i++)
         args[i + 1] = argv[i];
     thaw_the_process.argv = args;
     thaw_the_process.argc = argc + 1;
 }
 
-/* A program that stands elsewhere than it was frozen for finds its files there. */
-static int relocate(thaw_runtime *r)
-{
-    const char *live = live_location();
-    if (strcmp(live, r->program.root) == 0)
-        return 0;
-    thaw_modules_set_location(r->program.root, live);
-    return thaw_modules_relocate(r->ctx);
-}
-
-static int run(thaw_runtime *r, thaw_tier_kind tier)
+static int run(thaw_runtime *r, thaw_tier_kind tier, int argc, char **argv)
 {
     JSValue done = JS_UNDEFINED;
-    if (tier == THAW_TIER_FULL)
-        done = thaw_v8_deserialize(r->ctx);
-    else if (relocate(r) == 0)
-        done = thaw_module_run_main(r->ctx, r->program.main);
+    const char *main_path;
+    int err = relocate(r, &main_path);
+    set_argv(main_path, argc, argv);
+    replay_output(&r->program);
+    if (!err)
+        done = tier == THAW_TIER_FULL ? thaw_v8_deserialize(r->ctx) : thaw_module_run_main(r->ctx, r->program.main);
     if (JS_IsException(done) || JS_HasException(r->ctx)) {
         thaw_uncaught(r->ctx);
         done = JS_UNDEFINED;
@@ -137,7 +149,7 @@ int thaw_program_main(thaw_image *image, int argc, char **argv)
     trace_begin();
     thaw_inputs_process process = { .argc = argc - 1,
                                     .argv = (const char *const *)argv + 1,
-                                    .location = live_location() };
+                                    .executable_folder = executable_folder() };
     thaw_inputs_set_process(&process);
     size_t index = 0;
     thaw_runtime *r;
@@ -148,9 +160,7 @@ int thaw_program_main(thaw_image *image, int argc, char **argv)
         thaw_image_free(image);
         if (!err) {
             trace_step("heap mapped, %s", "awake");
-            set_argv(&r->program, argc, argv);
-            replay_output(&r->program);
-            return run(r, kind);
+            return run(r, kind, argc, argv);
         }
     } else {
         thaw_image_free(image);

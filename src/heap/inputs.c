@@ -304,7 +304,7 @@ static answer ask(thaw_input_kind kind, const char *name)
         a.err = answer_timezone(&a.bytes);
         break;
     case THAW_INPUT_LOCATION:
-        a.err = thaw_buf_puts(&a.bytes, live.location ? live.location : "");
+        a.err = thaw_path_resolve(&a.bytes, live.executable_folder ? live.executable_folder : "/", thaw_slice_of(name));
         break;
     default:
         a.err = answer_path(kind, name, &a);
@@ -394,6 +394,15 @@ static char *position(thaw_inputs *in)
     if (in->where)
         in->where(in->where_opaque, &where);
     return where.data ? thaw_buf_take(&where) : strdup("");
+}
+
+static void replace_position(entry *e, const char *where)
+{
+    char *copy = strdup(where);
+    if (!copy)
+        return; /* the position is for people only */
+    free(e->where);
+    e->where = copy;
 }
 
 static entry *add_entry(thaw_inputs *in, thaw_input_kind kind, const char *name)
@@ -503,10 +512,13 @@ thaw_slice thaw_input_location_at(void)
     return thaw_slice_of(live.location_at ? live.location_at : "");
 }
 
-const char *thaw_input_location(void)
+void thaw_input_location(const char *from_executable, const char *where)
 {
-    note_if_recording(THAW_INPUT_LOCATION, "");
-    return live.location ? live.location : "";
+    if (!active || already_noted(active, THAW_INPUT_LOCATION, from_executable))
+        return;
+    thaw_input_note(THAW_INPUT_LOCATION, from_executable);
+    if (already_noted(active, THAW_INPUT_LOCATION, from_executable))
+        replace_position(&active->entries[active->count - 1], where);
 }
 
 /* Asks, notes, and appends the answer's bytes to ret. */
@@ -673,7 +685,7 @@ int thaw_inputs_each(const void *bytes, size_t len, thaw_input_each_fn *each, vo
 static void say(thaw_buf *out, const thaw_input_entry *e, const char *what)
 {
     thaw_buf_puts(out, thaw_input_kind_name(e->kind));
-    if (e->name.len) {
+    if (e->name.len && e->kind != THAW_INPUT_LOCATION) {
         thaw_buf_putc(out, ' ');
         thaw_buf_append(out, e->name.ptr, e->name.len - (e->name.ptr[e->name.len - 1] == '\n'));
     }

@@ -61,7 +61,8 @@ typedef struct thaw_inputs_process {
     int argc; /* the program's own arguments, after the script's name */
     const char *const *argv;
     const char *location; /* folder that the program believes to stand in: the deployed root, or where it really is */
-    const char *location_at; /* where files under `location` really are while freezing; NULL if there */
+    const char *location_at;       /* where files under `location` really are while freezing; NULL if there */
+    const char *executable_folder; /* where the frozen program's executable is, or will be */
 } thaw_inputs_process;
 /* Borrows the strings until the next call. */
 void thaw_inputs_set_process(const thaw_inputs_process *p);
@@ -94,8 +95,10 @@ const char *thaw_input_env(const char *name);
 char **thaw_input_env_all(void);                   /* names and values */
 char **thaw_input_env_names(void);                 /* only the names will be looked at */
 int thaw_input_argv(const char *const **ret_argv); /* returns argc; borrows */
-const char *thaw_input_location(void);
-/* The same without noting that it was read, and the folder where its files are while freezing (empty: there). */
+/* Notes that the program looked at where it stands, at `where` ("file:line:col"). The answer is the folder that
+ * `from_executable` names, seen from the executable's. */
+void thaw_input_location(const char *from_executable, const char *where);
+/* The folder that the program believes to stand in, and where that is while freezing (empty: there). */
 const char *thaw_input_location_name(void);
 thaw_slice thaw_input_location_at(void);
 THAW_MUST_USE int thaw_input_cwd(thaw_buf *ret);

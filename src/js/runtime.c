@@ -130,6 +130,7 @@ size_t thaw_runtime_free(thaw_runtime *r, bool report)
     /* with live objects the engine's own teardown would stop at its assertion */
     thaw_heap_free(heap, r->program.main);
     thaw_heap_free(heap, r->program.root);
+    thaw_heap_free(heap, r->program.from_executable);
     thaw_heap_free(heap, r->program.handler);
     thaw_heap_free(heap, r->program.output);
     if (!leaked) {

@@ -42,10 +42,11 @@ struct thaw_phases;
 
 /* What a frozen program is, in its heap. Strings are the heap's. */
 typedef struct thaw_program {
-    char *main;    /* path as the program sees it */
-    char *root;    /* folder it believes to stand in */
-    char *handler; /* "file.export" of a function for Lambda, or NULL */
-    char *output;  /* what it printed while it was frozen: records of fd, length, bytes */
+    char *main;            /* path as the program sees it */
+    char *root;            /* folder it believes to stand in */
+    char *from_executable; /* that folder as seen from the executable's, where it was frozen: "." or "../src" */
+    char *handler;         /* "file.export" of a function for Lambda, or NULL */
+    char *output;          /* what it printed while it was frozen: records of fd, length, bytes */
     size_t output_size;
 } thaw_program;
 

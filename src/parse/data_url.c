@@ -20,8 +20,12 @@ static int append_percent_decoded(thaw_buf *b, thaw_slice s)
     for (size_t i = 0; i < s.len; i++) {
         int high = s.ptr[i] == '%' && i + 2 < s.len ? hex_digit(s.ptr[i + 1]) : -1;
         int low = high >= 0 ? hex_digit(s.ptr[i + 2]) : -1;
-        thaw_buf_putc(b, low >= 0 ? (char)(unsigned char)(high << 4 | low) : s.ptr[i]);
-        i += low >= 0 ? 2 : 0;
+        char c = s.ptr[i];
+        if (low >= 0) {
+            c = (char)(high << 4 | low);
+            i += 2;
+        }
+        thaw_buf_putc(b, c);
     }
     return thaw_buf_error(b);
 }

@@ -109,23 +109,23 @@ static void read_argv(const char *unused)
 
 static void read_location(const char *unused)
 {
-    thaw_input_location();
+    thaw_input_location("../app", "app.js:1:2");
 }
 
 TEST(inputs_arguments_and_location)
 {
     const char *argv[] = { "a", "b c" }, *other[] = { "a b", "c" };
-    thaw_inputs_process process = { .argc = 2, .argv = argv, .location = "/var/task" };
+    thaw_inputs_process process = { .argc = 2, .argv = argv, .executable_folder = "/var/task" };
     thaw_inputs_set_process(&process);
     THAW_AUTO(thaw_buf) arguments = record(read_argv, NULL);
     THAW_AUTO(thaw_buf) location = record(read_location, NULL);
     expect_same(&arguments);
     expect_same(&location);
     process.argv = other;
-    process.location = "/opt";
+    process.executable_folder = "/opt/task";
     thaw_inputs_set_process(&process);
     expect_different(&arguments, "arguments differs from when the program was frozen (read at app.js:3:14)");
-    expect_different(&location, "location differs from when the program was frozen (read at app.js:3:14)");
+    expect_different(&location, "location differs from when the program was frozen (read at app.js:1:2)");
 }
 
 static void read_cwd(const char *unused)

@@ -145,6 +145,45 @@ static int find_handler_file(const char *folder, const char *handler, thaw_buf *
     return -1;
 }
 
+/* Appends the way from one absolute folder to another. */
+static void relative_path(thaw_buf *b, const char *from, const char *to)
+{
+    size_t same = 0, i = 0;
+    for (; from[i] && from[i] == to[i]; i++)
+        same = from[i] == '/' ? i : same;
+    if ((!from[i] && (!to[i] || to[i] == '/')) || (!to[i] && from[i] == '/'))
+        same = i;
+    for (const char *p = from + same; *p; p++) {
+        if (*p == '/' && p[1])
+            thaw_buf_puts(b, "../");
+    }
+    const char *rest = to + same;
+    rest += *rest == '/';
+    thaw_buf_puts(b, *rest || b->len ? rest : ".");
+}
+
+/* A program frozen for a given root is started there; one that isn't stays as far from its files as it is now. */
+static int plan_executable(const freeze_options *o, thaw_freeze_plan *plan)
+{
+    static char folder[PATH_MAX], from_executable[PATH_MAX];
+    thaw_slice out = thaw_path_dirname(thaw_slice_of(o->out));
+    char name[PATH_MAX];
+    snprintf(name, sizeof name, "%.*s", (int)out.len, out.ptr);
+    if (!realpath(strchr(o->out, '/') ? name : ".", folder))
+        return usage_error("the folder of %s does not exist", o->out);
+    THAW_AUTO(thaw_buf) way = thaw_buf_of(PATH_MAX);
+    if (o->root || o->handler) {
+        snprintf(folder, sizeof folder, "%s", plan->root);
+        thaw_buf_puts(&way, ".");
+    } else {
+        relative_path(&way, folder, plan->root);
+    }
+    snprintf(from_executable, sizeof from_executable, "%s", way.data ? way.data : ".");
+    plan->executable_folder = folder;
+    plan->from_executable = from_executable;
+    return 0;
+}
+
 static int plan_paths(const freeze_options *o, const char *entry, thaw_freeze_plan *plan)
 {
     static char real[PATH_MAX], base[PATH_MAX], root[PATH_MAX], handler_file[PATH_MAX], main_path[2 * PATH_MAX];
@@ -197,6 +236,8 @@ int thaw_freeze_main(int argc, char **argv)
     err = parse_words(&o, &plan);
     if (!err)
         err = plan_paths(&o, argv[first], &plan);
+    if (!err)
+        err = plan_executable(&o, &plan);
     if (!err)
         err = set_environment(&o);
     if (err)

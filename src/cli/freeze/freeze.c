@@ -77,6 +77,7 @@ static void keep_output(void *opaque, int fd, const void *data, size_t len)
     uint32_t head[2] = { (uint32_t)fd, (uint32_t)len };
     thaw_buf_append(output, head, sizeof head);
     thaw_buf_append(output, data, len);
+    fwrite(data, 1, len, stderr); /* for whoever freezes; standard output is for the report */
 }
 
 static void where(void *opaque, thaw_buf *out)
@@ -86,8 +87,9 @@ static void where(void *opaque, thaw_buf *out)
 
 static char *heap_string(thaw_heap *heap, const char *s)
 {
-    char *copy = s ? thaw_heap_malloc(heap, strlen(s) + 1) : NULL;
-    return copy ? strcpy(copy, s) : NULL;
+    size_t size = s ? strlen(s) + 1 : 0;
+    char *copy = s ? thaw_heap_malloc(heap, size) : NULL;
+    return copy ? memcpy(copy, s, size) : NULL;
 }
 
 static int keep_output_in_heap(freezer *f)
@@ -128,12 +130,24 @@ static int note_refusal(void *opaque, const thaw_input_entry *e)
     return 0;
 }
 
+/* Modules that were evaluated and look at where they stand make that an input. */
+static int note_locations(freezer *f)
+{
+    THAW_AUTO(thaw_value) from = thaw_value_of(f->r->ctx, JS_NewString(f->r->ctx, f->plan->from_executable));
+    JSValueConst args[] = { from.v };
+    JSValue result = thaw_freeze_call(f->r->ctx, "noteLocations", 1, args);
+    JS_FreeValue(f->r->ctx, result);
+    return JS_IsException(result) ? -1 : 0;
+}
+
 static int take_tier(freezer *f, thaw_tier_kind kind)
 {
     thaw_freeze_tier *tier = &f->report.tier[kind - THAW_TIER_BASE];
     tier->reached = true;
-    if (set_freezing(f, false) < 0)
+    if (note_locations(f) < 0 || set_freezing(f, false) < 0) {
+        thaw_uncaught(f->r->ctx);
         return -1;
+    }
     int err = thaw_inputs_serialise(f->inputs, &tier->inputs);
     if (!err)
         err = thaw_inputs_each(tier->inputs.data, tier->inputs.len, note_refusal, &tier->refusal);
@@ -228,6 +242,7 @@ static int run_stages(freezer *f)
         return fail("can't run the program", err);
     thaw_inputs_start(f->inputs, where, ctx);
     thaw_stdio_tap(keep_output, &f->output);
+    thaw_stdio_mute(true);
     if (set_freezing(f, true) < 0 || embed(f) < 0 || take_tier(f, THAW_TIER_BASE) != 0)
         return -1;
     if (plan->warmest == THAW_TIER_BASE)
@@ -309,13 +324,17 @@ static int freeze(freezer *f)
     argv[1] = (char *)(uintptr_t)plan->main;
     thaw_the_process.argv = argv;
     thaw_the_process.argc = 2;
-    thaw_inputs_process process = { .location = plan->root, .location_at = plan->base };
+    thaw_inputs_process process = { .location = plan->root,
+                                    .location_at = plan->base,
+                                    .executable_folder = plan->executable_folder };
     thaw_inputs_set_process(&process);
     f->r->program.main = heap_string(f->r->heap, plan->main);
     f->r->program.root = heap_string(f->r->heap, plan->root);
+    f->r->program.from_executable = heap_string(f->r->heap, plan->from_executable);
     f->r->program.handler = heap_string(f->r->heap, plan->handler);
     if (plan->n_conditions && thaw_modules_set_conditions(f->r->ctx, plan->conditions, plan->n_conditions) < 0)
         return 1;
+    thaw_module_set_main(f->r->ctx, plan->main);
     if (plan->accept_time)
         thaw_inputs_accept(f->inputs, THAW_INPUT_CLOCK);
     if (plan->accept_random)
@@ -323,6 +342,7 @@ static int freeze(freezer *f)
     int err = run_stages(f);
     thaw_inputs_stop();
     thaw_stdio_tap(NULL, NULL);
+    thaw_stdio_mute(false);
     if (!err)
         err = write_file(f);
     if (!err)

@@ -21,6 +21,7 @@ typedef struct {
     const char *main;  /* the same as the program will see it */
     const char *base;  /* folder here that becomes root */
     const char *root;
+    const char *executable_folder, *from_executable; /* where the executable will be, and root seen from there */
     const char *out;
     const char *handler; /* "file.export", or NULL */
     const char *const *conditions, *const *include;

@@ -11,6 +11,31 @@ const { known } = resolver;
 const isDependency = (path) => path.includes('/node_modules/');
 const LITERAL = /\b(require|import)\s*\(\s*(?:\/\*[^*]*\*\/\s*)?(['"])([^'"\n\\]+)\2\s*[,)]/g;
 
+// --- where the program stands ---
+// Modules that can tell: { path -> "path:line:column" of the first look }.
+const LOOKS = /\bimport\s*\.\s*meta\b|\b__(?:file|dir)name\b|\brequire\s*\.\s*resolve\b|\bmodule\s*\.\s*(?:filename|paths?|id)\b/;
+const looks = new Map();
+const scanned = new Set();
+const evaluatedCjs = new Set();
+
+function scanForLooks(path, text) {
+  if (scanned.has(path)) return;
+  scanned.add(path);
+  const match = LOOKS.exec(text);
+  if (!match) return;
+  const before = text.slice(0, match.index).split('\n');
+  looks.set(path, `${path}:${before.length}:${before.at(-1).length + 1}`);
+}
+exports.noteLocations = function noteLocations(fromExecutable) {
+  for (const key of [...native.evaluatedModules(), ...evaluatedCjs]) {
+    if (!key.startsWith('/')) continue;
+    const path = key.replace(/[?#].*$/s, '');
+    if (!scanned.has(path)) scanForLooks(path, native.readModule(path) ?? '');
+    const where = looks.get(path);
+    if (where) return native.noteLocation(fromExecutable, where);
+  }
+};
+
 // --- embedding ---
 // Compiles the program's modules without evaluating them, and remembers what resolution found. Modules that literal
 // import() and require() calls name are taken along; those that can't be found or compiled are left to fail if reached.
@@ -18,6 +43,7 @@ exports.embed = function embed(main) {
   const seen = new Set();
   const queue = [{ path: main, must: true }];
   const list = [];
+  Module[Symbol.for('thaw.observe')]({ before: (filename) => evaluatedCjs.add(filename) });
 
   const want = (specifier, from, kind) => {
     try {
@@ -42,7 +68,9 @@ exports.embed = function embed(main) {
         if (seen.has(`esm ${path}`)) continue;
         seen.add(`esm ${path}`);
         list.push({ path, format: 'module' });
-        scan(path, native.readModule(path, true));
+        const text = native.readModule(path, true);
+        scanForLooks(path, text);
+        scan(path, text);
       } else {
         queue.push({ path });
       }
@@ -72,6 +100,7 @@ exports.embed = function embed(main) {
       return;
     }
     known.functions.set(path, native.compileFunction(text, path));
+    scanForLooks(path, text);
     scan(path, text);
   };
   while (queue.length) {

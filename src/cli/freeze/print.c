@@ -8,7 +8,8 @@
 
 static int print_input(void *opaque, const thaw_input_entry *e)
 {
-    printf("  %-22s %-28.*s %.*s%s\n", thaw_input_kind_name(e->kind), (int)e->name.len, e->name.ptr, (int)e->where.len,
+    thaw_slice name = e->kind == THAW_INPUT_LOCATION ? thaw_slice_of(opaque) : e->name;
+    printf("  %-22s %-28.*s %.*s%s\n", thaw_input_kind_name(e->kind), (int)name.len, name.ptr, (int)e->where.len,
            e->where.ptr,
            e->absent     ? "  (absent)"
            : e->accepted ? "  (accepted)"
@@ -49,7 +50,7 @@ static void print_text(const thaw_freeze_plan *plan, const thaw_freeze_report *r
     size_t before = all->inputs.len;
     if (before) {
         puts("inputs, checked at every start:");
-        if (thaw_inputs_each(all->inputs.data, all->inputs.len, print_input, NULL) != 0)
+        if (thaw_inputs_each(all->inputs.data, all->inputs.len, print_input, (void *)(uintptr_t)plan->root) != 0)
             puts("  (unreadable)");
     }
     print_lines(&report->notes, "note: ");

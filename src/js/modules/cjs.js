@@ -140,7 +140,8 @@ function makeRequire(module) {
   require.resolve = function resolve(specifier, options) {
     if (typeof specifier !== 'string')
       throw fail(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "request" argument must be of type string.');
-    return Module._resolveFilename(specifier, module, false, options);
+    const found = Module._resolveFilename(specifier, module, false, options);
+    return found.startsWith('/') ? native.livePath(found) : found;
   };
   require.resolve.paths = (specifier) => Module._resolveLookupPaths(specifier, module);
   require.main = main;

@@ -2,6 +2,7 @@
  * ES modules on the engine's loader. The engine asks twice per import: normalise (specifier -> key) and load (key ->
  * module). What is no JavaScript source becomes a synthetic module: built-ins, CommonJS, JSON, text, bytes. A synthetic
  * module knows its export names when it is linked and its values when it is evaluated. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -204,6 +205,30 @@ static JSModuleDef *load_cjs(JSContext *ctx, const char *key, const char *path)
 
 /* --- JavaScript modules --- */
 
+/* The URL of a module's key: its path with what follows it. */
+static JSValue url_of_key(JSContext *ctx, const char *key)
+{
+    THAW_AUTO(thaw_buf) live = thaw_buf_of(2 * PATH_MAX);
+    if (key[0] != '/')
+        return JS_NewString(ctx, key);
+    int err = thaw_modules_live_path(key, &live);
+    if (err)
+        return thaw_throw(ctx, err, NULL, key);
+    size_t path_len = strcspn(live.data, "?#");
+    THAW_AUTO(thaw_value) path = thaw_value_of(ctx, JS_NewStringLen(ctx, live.data, path_len));
+    THAW_AUTO(thaw_value) resolver = thaw_value_of(ctx, thaw_builtin_require(ctx, "js/modules/resolve"));
+    THAW_AUTO(thaw_value) to_url = thaw_value_of(ctx, JS_GetPropertyStr(ctx, resolver.v, "pathToUrl"));
+    JSValueConst args[] = { path.v };
+    THAW_AUTO(thaw_value) url = thaw_value_of(ctx, thaw_call(ctx, to_url.v, JS_UNDEFINED, 1, args));
+    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, url.v);
+    THAW_AUTO(thaw_buf) whole = thaw_buf_of(8 * PATH_MAX);
+    if (!text.ptr)
+        return JS_EXCEPTION;
+    thaw_buf_puts(&whole, text.ptr);
+    thaw_buf_puts(&whole, live.data + path_len);
+    return JS_NewString(ctx, whole.data);
+}
+
 static JSValue js_meta_resolve(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic,
                                JSValueConst *data)
 {
@@ -219,13 +244,8 @@ static JSValue js_meta_resolve(JSContext *ctx, JSValueConst this_val, int argc, 
         return JS_IsString(url.v) ? thaw_value_take(&url) : JS_Throw(ctx, thaw_value_take(&error));
     }
     THAW_AUTO(thaw_value) key = thaw_value_of(ctx, JS_GetPropertyStr(ctx, found.v, "key"));
-    THAW_AUTO(thaw_value) path = thaw_value_of(ctx, JS_GetPropertyStr(ctx, found.v, "path"));
-    if (JS_IsUndefined(path.v))
-        return thaw_value_take(&key);
-    THAW_AUTO(thaw_value) resolver = thaw_value_of(ctx, thaw_builtin_require(ctx, "js/modules/resolve"));
-    THAW_AUTO(thaw_value) to_url = thaw_value_of(ctx, JS_GetPropertyStr(ctx, resolver.v, "pathToUrl"));
-    JSValueConst args[] = { path.v };
-    return thaw_call(ctx, to_url.v, JS_UNDEFINED, 1, args);
+    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, key.v);
+    return text.ptr ? url_of_key(ctx, text.ptr) : JS_EXCEPTION;
 }
 
 static int define_meta(JSContext *ctx, JSValueConst meta, const char *name, JSValue value)
@@ -233,27 +253,31 @@ static int define_meta(JSContext *ctx, JSValueConst meta, const char *name, JSVa
     return JS_DefinePropertyValueStr(ctx, meta, name, value, JS_PROP_C_W_E) < 0 ? -1 : 0;
 }
 
+static bool is_main(JSContext *ctx, JSModuleDef *m)
+{
+    THAW_AUTO(thaw_atom) name = thaw_atom_of(ctx, JS_GetModuleName(ctx, m));
+    THAW_AUTO(thaw_value) key = thaw_value_of(ctx, JS_AtomToString(ctx, name.atom));
+    return JS_IsStrictEqual(ctx, thaw_modules_state(ctx)->main_key, key.v);
+}
+
 static int set_import_meta(JSContext *ctx, JSModuleDef *m, const char *key, const char *path)
 {
     THAW_AUTO(thaw_value) meta = thaw_value_of(ctx, JS_GetImportMeta(ctx, m));
     THAW_AUTO(thaw_value) name = thaw_value_of(ctx, JS_NewString(ctx, key));
-    THAW_AUTO(thaw_value) url = thaw_value_of(ctx, JS_DupValue(ctx, name.v));
-    if (JS_IsException(meta.v) || JS_IsException(name.v))
+    THAW_AUTO(thaw_value) url = thaw_value_of(ctx, url_of_key(ctx, key));
+    if (JS_IsException(meta.v) || JS_IsException(name.v) || JS_IsException(url.v))
         return -1;
     if (path) {
-        THAW_AUTO(thaw_value) resolver = thaw_value_of(ctx, thaw_builtin_require(ctx, "js/modules/resolve"));
-        THAW_AUTO(thaw_value) to_url = thaw_value_of(ctx, JS_GetPropertyStr(ctx, resolver.v, "pathToUrl"));
-        JSValueConst path_arg[] = { name.v };
-        JS_FreeValue(ctx, url.v);
-        url.v = thaw_call(ctx, to_url.v, JS_UNDEFINED, 1, path_arg);
-        thaw_slice folder = thaw_path_dirname(thaw_slice_of(path));
+        THAW_AUTO(thaw_buf) live = thaw_buf_of(PATH_MAX);
+        if (thaw_modules_live_path(path, &live) != 0)
+            return -1;
+        thaw_slice folder = thaw_path_dirname(thaw_slice_of(live.data));
         if (define_meta(ctx, meta.v, "dirname", JS_NewStringLen(ctx, folder.ptr, folder.len)) < 0 ||
-            define_meta(ctx, meta.v, "filename", JS_NewString(ctx, path)) < 0)
+            define_meta(ctx, meta.v, "filename", JS_NewString(ctx, live.data)) < 0)
             return -1;
     }
-    bool main = JS_IsStrictEqual(ctx, thaw_modules_state(ctx)->main_key, name.v);
     JSValueConst data[] = { name.v };
-    return define_meta(ctx, meta.v, "main", JS_NewBool(ctx, main)) < 0 ||
+    return define_meta(ctx, meta.v, "main", JS_NewBool(ctx, is_main(ctx, m))) < 0 ||
                    define_meta(ctx, meta.v, "resolve",
                                JS_NewCFunctionData2(ctx, js_meta_resolve, "resolve", 1, 0, 1, data)) < 0 ||
                    define_meta(ctx, meta.v, "url", thaw_value_take(&url)) < 0
@@ -477,18 +501,14 @@ int thaw_modules_relocate(JSContext *ctx)
 {
     for (JSModuleDef *m = thaw_engine_module_next(ctx, NULL); m; m = thaw_engine_module_next(ctx, m)) {
         thaw_module_status status = thaw_engine_module_status(m);
-        THAW_AUTO(thaw_atom) name = thaw_atom_of(ctx, JS_GetModuleName(ctx, m));
-        THAW_AUTO(thaw_value) key = thaw_value_of(ctx, JS_AtomToString(ctx, name.atom));
-        JSValueConst args[] = { key.v };
-        THAW_AUTO(thaw_value)
-        internal = thaw_value_of(ctx, JS_GetPropertyStr(ctx, thaw_root(ctx, THAW_ROOT_INTERNAL), "modules"));
-        THAW_AUTO(thaw_atom) live_path = thaw_atom_of(ctx, JS_NewAtom(ctx, "livePath"));
-        THAW_AUTO(thaw_value) live = thaw_value_of(ctx, JS_Invoke(ctx, internal.v, live_path.atom, 1, args));
-        THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, live.v);
-        if (!text.ptr)
-            return -1;
         bool waiting = status == THAW_MODULE_UNLINKED || status == THAW_MODULE_LINKED;
-        if (waiting && text.ptr[0] == '/' && set_import_meta(ctx, m, text.ptr, text.ptr) < 0)
+        THAW_AUTO(thaw_atom) name = thaw_atom_of(ctx, JS_GetModuleName(ctx, m));
+        THAW_AUTO(thaw_cstr) key = thaw_cstr_of_atom(ctx, name.atom);
+        THAW_AUTO(thaw_buf) path = thaw_buf_of(PATH_MAX);
+        if (!key.ptr)
+            return -1;
+        thaw_buf_append(&path, key.ptr, strcspn(key.ptr, "?#"));
+        if (waiting && key.ptr[0] == '/' && set_import_meta(ctx, m, key.ptr, path.data) < 0)
             return -1;
     }
     return 0;

@@ -147,10 +147,28 @@ static JSValue js_live_path(JSContext *ctx, JSValueConst this_val, int argc, JSV
         return JS_DupValue(ctx, argv[0]);
     THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[0]);
     THAW_AUTO(thaw_buf) live = thaw_buf_of(PATH_MAX);
+    int err = path.ptr ? thaw_modules_live_path(path.ptr, &live) : 0;
+    if (!path.ptr || err)
+        return path.ptr ? thaw_throw(ctx, err, NULL, path.ptr) : JS_EXCEPTION;
+    return JS_NewString(ctx, live.data);
+}
+
+int thaw_modules_live_path(const char *path, thaw_buf *ret)
+{
+    return rebase_path(ret, path, location.frozen, location.live);
+}
+
+/* The way back from js_live_path. */
+static JSValue js_frozen_path(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    if (!location.live)
+        return JS_DupValue(ctx, argv[0]);
+    THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[0]);
+    THAW_AUTO(thaw_buf) frozen = thaw_buf_of(PATH_MAX);
     if (!path.ptr)
         return JS_EXCEPTION;
-    rebase_path(&live, path.ptr, location.frozen, location.live);
-    return JS_NewString(ctx, live.data);
+    rebase_path(&frozen, path.ptr, location.live, location.frozen);
+    return JS_NewString(ctx, frozen.data);
 }
 
 /* (key): compiles the module and what it imports statically, evaluating nothing. */
@@ -199,6 +217,33 @@ static JSValue js_esm_order(JSContext *ctx, JSValueConst this_val, int argc, JSV
     if (!m || JS_IsException(list.v) || JS_IsException(seen.v) || append_order(ctx, m, list.v, seen.v) < 0)
         return JS_EXCEPTION;
     return thaw_value_take(&list);
+}
+
+/* (): keys of the modules whose evaluation has begun. */
+static JSValue js_evaluated_modules(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_value) list = thaw_value_of(ctx, JS_NewArray(ctx));
+    uint32_t n = 0;
+    for (JSModuleDef *m = thaw_engine_module_next(ctx, NULL); m; m = thaw_engine_module_next(ctx, m)) {
+        thaw_module_status status = thaw_engine_module_status(m);
+        if (status == THAW_MODULE_UNLINKED || status == THAW_MODULE_LINKED)
+            continue;
+        THAW_AUTO(thaw_atom) name = thaw_atom_of(ctx, JS_GetModuleName(ctx, m));
+        if (JS_DefinePropertyValueUint32(ctx, list.v, n++, JS_AtomToString(ctx, name.atom), JS_PROP_C_W_E) < 0)
+            return JS_EXCEPTION;
+    }
+    return thaw_value_take(&list);
+}
+
+/* (fromExecutable, where): the program looked at where it stands. */
+static JSValue js_note_location(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    THAW_AUTO(thaw_cstr) from_executable = thaw_cstr_of(ctx, argv[0]);
+    THAW_AUTO(thaw_cstr) where = thaw_cstr_of(ctx, argv[1]);
+    if (!from_executable.ptr || !where.ptr)
+        return JS_EXCEPTION;
+    thaw_input_location(from_executable.ptr, where.ptr);
+    return JS_UNDEFINED;
 }
 
 static JSValue js_resolve_path(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
@@ -304,9 +349,12 @@ static const JSCFunctionListEntry functions[] = {
     JS_CFUNC_DEF("statKind", 1, js_stat_kind),
     JS_CFUNC_DEF("realpath", 1, js_realpath),
     JS_CFUNC_DEF("livePath", 1, js_live_path),
+    JS_CFUNC_DEF("frozenPath", 1, js_frozen_path),
     JS_CFUNC_DEF("loadEsm", 1, js_load_esm),
     JS_CFUNC_DEF("evaluateEsm", 1, js_evaluate_esm),
     JS_CFUNC_DEF("esmOrder", 1, js_esm_order),
+    JS_CFUNC_DEF("evaluatedModules", 0, js_evaluated_modules),
+    JS_CFUNC_DEF("noteLocation", 2, js_note_location),
     JS_CFUNC_DEF("resolvePath", 2, js_resolve_path),
     JS_CFUNC_DEF("readModule", 2, js_read_module),
     JS_CFUNC_DEF("compileFunction", 2, js_compile_function),
@@ -378,6 +426,11 @@ static JSValue call_resolver(JSContext *ctx, const char *function, const char *a
     return thaw_call(ctx, callee.v, JS_UNDEFINED, 1, args);
 }
 
+void thaw_module_set_main(JSContext *ctx, const char *path)
+{
+    thaw_slot_set(JS_GetRuntime(ctx), &thaw_modules_state(ctx)->main_key, JS_NewString(ctx, path));
+}
+
 JSValue thaw_module_run_main(JSContext *ctx, const char *path)
 {
     THAW_AUTO(thaw_value) format = thaw_value_of(ctx, call_resolver(ctx, "settledFormat", path));
@@ -386,7 +439,7 @@ JSValue thaw_module_run_main(JSContext *ctx, const char *path)
     if (!format_name.ptr)
         return JS_EXCEPTION;
     bool esm = strcmp(format_name.ptr, "module") == 0;
-    thaw_slot_set(JS_GetRuntime(ctx), &modules->main_key, JS_NewString(ctx, path));
+    thaw_module_set_main(ctx, path);
     if (esm) {
         JSModuleDef *m = thaw_esm_load(ctx, path, path);
         return m ? thaw_esm_run(ctx, m, false) : JS_EXCEPTION;

@@ -20,6 +20,8 @@ THAW_MUST_USE int thaw_modules_start(JSContext *ctx);
 /* Runs a program's main file (absolute path) by its format. The evaluation's promise for an ES module, undefined for
  * CommonJS; JS_EXCEPTION with the exception pending. */
 JSValue thaw_module_run_main(JSContext *ctx, const char *path);
+/* The main module to be, for those who load it before it runs. */
+void thaw_module_set_main(JSContext *ctx, const char *path);
 /* The file that `typed` names, absolute or relative to the working directory; extensions and folders are tried as
  * require() does. A string, or JS_EXCEPTION. */
 JSValue thaw_module_find_main(JSContext *ctx, const char *typed);

@@ -19,6 +19,8 @@ JSValue thaw_modules_call(JSContext *ctx, const char *name, int argc, JSValueCon
 JSValue thaw_cjs_compile(JSContext *ctx, const char *source, size_t len, const char *path);
 /* True if the text fails as CommonJS but is an ES module. */
 bool thaw_source_is_esm(JSContext *ctx, const char *source, size_t len, const char *path);
+/* Appends where a module's file stands now; the same unless the program was moved. */
+THAW_MUST_USE int thaw_modules_live_path(const char *path, thaw_buf *ret);
 THAW_MUST_USE int thaw_esm_init(JSContext *ctx);
 /* Loads (not evaluates) the module for a key that resolution gave. NULL with an exception pending. */
 JSModuleDef *thaw_esm_load(JSContext *ctx, const char *parent, const char *specifier);

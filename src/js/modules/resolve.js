@@ -75,6 +75,10 @@ exports.readText = function readText(path, must) {
   return known.texts.get(path) ?? native.readModule(path, must);
 };
 
+// A moved program's modules keep the paths that they were frozen with; only what the program sees of them is where it
+// stands now (native.livePath). This is the way back.
+const home = (path) => (known.kinds.has(path) ? path : native.frozenPath(path));
+
 function pathToUrl(path) {
   return 'file://' + encodeURI(path).replace(/[?#]/g, encodeURIComponent);
 }
@@ -328,8 +332,9 @@ function resolvePackageEsm(specifier, parent, conditions) {
 }
 
 // Returns { key, path, format } for files, { key, builtin } or { key, data } otherwise.
-exports.resolveEsm = function resolveEsm(specifier, parent, conditions = esmConditions()) {
+exports.resolveEsm = function resolveEsm(specifier, from, conditions = esmConditions()) {
   if (specifier.startsWith('data:')) return { key: specifier, format: 'data' };
+  const parent = home(from);
   let resolved;
   let suffix = '';
   if (/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..') {
@@ -357,6 +362,7 @@ exports.resolveEsm = function resolveEsm(specifier, parent, conditions = esmCond
     resolved = resolvePackageEsm(specifier, parent, conditions);
   }
   if (resolved.builtin) return { key: `node:${resolved.builtin.replace(/^node:/, '')}`, builtin: resolved.builtin, format: 'builtin' };
+  resolved.path = home(resolved.path);
   const kind = statKind(resolved.path);
   if (kind === DIRECTORY)
     throw fail(Error, 'ERR_UNSUPPORTED_DIR_IMPORT',
@@ -440,7 +446,8 @@ function resolvePackageCjs(specifier, parent, conditions, extensions, folders) {
 }
 
 // Returns a path, or the name of a built-in; throws MODULE_NOT_FOUND with the chain of requirers.
-exports.resolveCjs = function resolveCjs(specifier, parent, { extensions = cjsExtensions, paths, stack = [], conditions = cjsConditions() } = {}) {
+exports.resolveCjs = function resolveCjs(specifier, from, { extensions = cjsExtensions, paths, stack = [], conditions = cjsConditions() } = {}) {
+  const parent = home(from);
   if (native.isBuiltin(specifier)) return specifier;
   if (specifier.startsWith('node:'))
     throw fail(Error, 'ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${specifier}`);
@@ -448,10 +455,10 @@ exports.resolveCjs = function resolveCjs(specifier, parent, { extensions = cjsEx
   const trailing = /(^|\/)\.{0,2}$/.test(specifier);
   let found;
   if (specifier.startsWith('/')) {
-    found = tryPath(join('/', specifier), trailing, extensions);
+    found = tryPath(home(join('/', specifier)), trailing, extensions);
   } else if (relative) {
     for (const base of paths ?? [dirname(parent)]) {
-      found = tryPath(join(base, specifier), trailing, extensions);
+      found = tryPath(home(join(base, specifier)), trailing, extensions);
       if (found) break;
     }
   } else if (specifier.startsWith('#') && packageScope(parent)?.imports) {
@@ -460,7 +467,7 @@ exports.resolveCjs = function resolveCjs(specifier, parent, { extensions = cjsEx
     if (resolved.builtin) return resolved.builtin;
     found = resolved.path && tryFile(resolved.path);
   } else {
-    const folders = paths && paths.flatMap((base) => [...modulesFolders(join('/', base))]);
+    const folders = paths && paths.flatMap((base) => [...modulesFolders(home(join('/', base)))]);
     found = resolvePackageCjs(specifier, parent, conditions, extensions, folders);
   }
   if (found) return found;
