@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/freeze/command.h"
+#include "cli/lambda.h"
 #include "cli/options.h"
 #include "cli/program.h"
 #include "cli/session.h"
@@ -31,6 +32,7 @@ static const struct {
     const char *summary;
 } commands[] = {
     { "freeze", thaw_freeze_main, "start a program once and keep its heap in one executable" },
+    { "lambda", thaw_cli_lambda, "run a function as AWS Lambda does, or an emulator of Lambda" },
     { "test", cmd_test, "run *.test.{js,mjs,cjs} files, each in a process of its own" },
 };
 
