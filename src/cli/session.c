@@ -11,6 +11,7 @@
 #include "js/event_loop.h"
 #include "js/modules/modules.h"
 #include "js/wake.h"
+#include "lambda/handler.h"
 #include "loop/loop.h"
 #include "loop/process.h"
 #include "loop/stdio.h"
@@ -33,7 +34,7 @@ int thaw_session_boot(thaw_runtime **ret)
         thaw_engine_trace_objects(r->ctx);
     thaw_wake(r);
     if (thaw_modules_init(r->ctx) < 0 || thaw_node_init(r->ctx) < 0 || thaw_web_init(r->ctx) < 0 ||
-        thaw_modules_start(r->ctx) < 0) {
+        thaw_lambda_init(r->ctx) < 0 || thaw_modules_start(r->ctx) < 0) {
         thaw_uncaught(r->ctx);
         thaw_runtime_free(r, false);
         thaw_heap_destroy(heap);
@@ -100,6 +101,12 @@ int thaw_session_close(thaw_runtime *r)
     return leaked ? THAW_EXIT_LEAKED : code;
 }
 
+int thaw_session_end(thaw_runtime *r)
+{
+    emit_exit(r->ctx);
+    return thaw_session_close(r);
+}
+
 int thaw_session_run_and_close(thaw_runtime *r, JSValue main_promise)
 {
     thaw_event_loop_run(r->ctx);
@@ -110,6 +117,5 @@ int thaw_session_run_and_close(thaw_runtime *r, JSValue main_promise)
         fputs("Warning: Detected unsettled top-level await\n", stderr);
         r->exit_code = THAW_EXIT_UNSETTLED;
     }
-    emit_exit(r->ctx);
-    return thaw_session_close(r);
+    return thaw_session_end(r);
 }

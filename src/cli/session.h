@@ -21,6 +21,8 @@ THAW_MUST_USE int thaw_session_thaw(const thaw_image *image, size_t tier, thaw_r
 /* Runs the event loop until nothing is left, emits "exit", ends the session. `main_promise` (owned, may be undefined)
  * is the main module's evaluation: if it is still pending at the end, the exit code is 13. Returns the exit code. */
 int thaw_session_run_and_close(thaw_runtime *runtime, JSValue main_promise);
+/* Emits "exit" and closes. Returns the exit code. */
+int thaw_session_end(thaw_runtime *runtime);
 int thaw_session_close(thaw_runtime *runtime);
 
 #endif

@@ -27,7 +27,7 @@
     X(ENVIRONMENT)                  \
     X(SIGNAL_WATCH)                 \
     /* lambda */                    \
-    X(LAMBDA_CONTEXT)
+    X(LAMBDA)
 
 enum thaw_class_id {
     THAW_CLASS_ID_BASE_ = THAW_CLASS_ID_FIRST - 1,

@@ -23,7 +23,13 @@ static int64_t poll_timeout(JSContext *ctx, int64_t max_wait_ms)
     return delay;
 }
 
-bool thaw_event_loop_turn(JSContext *ctx, int64_t max_wait_ms)
+static bool never(JSContext *ctx, void *opaque)
+{
+    return false;
+}
+
+/* One turn, which does not wait once `done` holds. */
+static bool turn(JSContext *ctx, int64_t max_wait_ms, thaw_loop_done_fn *done, void *opaque)
 {
     thaw_runtime *r = thaw_runtime_of(ctx);
     thaw_drain(ctx);
@@ -33,12 +39,19 @@ bool thaw_event_loop_turn(JSContext *ctx, int64_t max_wait_ms)
         r->phases->run_timers(ctx);
     if (r->exiting || !is_alive(ctx))
         return false;
+    if (done(ctx, opaque))
+        return true;
     int64_t timeout = poll_timeout(ctx, max_wait_ms);
     if (timeout != 0 || thaw_loop_is_started())
         thaw_loop_poll(timeout);
     if (!r->exiting && r->phases)
         r->phases->run_immediates(ctx);
     return !r->exiting && is_alive(ctx);
+}
+
+bool thaw_event_loop_turn(JSContext *ctx, int64_t max_wait_ms)
+{
+    return turn(ctx, max_wait_ms, never, NULL);
 }
 
 static void emit(JSContext *ctx, const char *name)
@@ -64,13 +77,23 @@ void thaw_event_loop_run(JSContext *ctx)
     } while (!r->exiting && is_alive(ctx));
 }
 
-bool thaw_event_loop_run_until(JSContext *ctx, JSValueConst promise)
+bool thaw_event_loop_run_until_done(JSContext *ctx, thaw_loop_done_fn *done, void *opaque)
 {
     for (;;) {
         thaw_drain(ctx);
-        if (JS_PromiseState(ctx, promise) != JS_PROMISE_PENDING)
+        if (done(ctx, opaque))
             return true;
-        if (!thaw_event_loop_turn(ctx, -1))
-            return JS_PromiseState(ctx, promise) != JS_PROMISE_PENDING;
+        if (!turn(ctx, -1, done, opaque))
+            return done(ctx, opaque);
     }
+}
+
+static bool is_settled(JSContext *ctx, void *promise)
+{
+    return JS_PromiseState(ctx, *(JSValueConst *)promise) != JS_PROMISE_PENDING;
+}
+
+bool thaw_event_loop_run_until(JSContext *ctx, JSValueConst promise)
+{
+    return thaw_event_loop_run_until_done(ctx, is_settled, &promise);
 }

@@ -25,6 +25,10 @@ typedef struct thaw_phases {
 bool thaw_event_loop_turn(JSContext *ctx, int64_t max_wait_ms);
 /* Runs until nothing is left to do or the program exits; emits beforeExit in between. */
 void thaw_event_loop_run(JSContext *ctx);
+/* Runs until `done` says so (then true), or nothing is left that could change its answer. It is asked after every
+ * phase, so the loop does not wait for something else first. */
+typedef bool thaw_loop_done_fn(JSContext *ctx, void *opaque);
+bool thaw_event_loop_run_until_done(JSContext *ctx, thaw_loop_done_fn *done, void *opaque);
 /* Runs until the promise is settled (then true), or nothing is left that could settle it. */
 bool thaw_event_loop_run_until(JSContext *ctx, JSValueConst promise);
 
