@@ -121,6 +121,13 @@ int thaw_buf_json(thaw_buf *b, const char *s, size_t len)
     return b->err;
 }
 
+int thaw_buf_json_string(thaw_buf *b, thaw_slice s)
+{
+    thaw_buf_putc(b, '"');
+    thaw_buf_json(b, s.ptr, s.len);
+    return thaw_buf_putc(b, '"');
+}
+
 void thaw_buf_consume(thaw_buf *b, size_t len)
 {
     thaw_assert(len <= b->len);

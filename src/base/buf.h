@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/auto.h"
+#include "base/slice.h"
 
 typedef struct thaw_buf {
     char *data; /* NULL until the first append */
@@ -33,7 +34,8 @@ int thaw_buf_printf(thaw_buf *b, const char *format, ...) THAW_PRINTF(2, 3);
 int thaw_buf_vprintf(thaw_buf *b, const char *format, va_list args);
 /* Appends `len` bytes as the inside of a JSON string; invalid UTF-8 becomes U+FFFD. */
 int thaw_buf_json(thaw_buf *b, const char *s, size_t len);
-void thaw_buf_consume(thaw_buf *b, size_t len); /* drops the first `len` bytes */
+int thaw_buf_json_string(thaw_buf *b, thaw_slice s); /* the same between quotes */
+void thaw_buf_consume(thaw_buf *b, size_t len);      /* drops the first `len` bytes */
 static inline int thaw_buf_error(const thaw_buf *b)
 {
     return b->err;

@@ -8,8 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "cli/commands.h"
 #include "cli/freeze/command.h"
+#include "cli/image/command.h"
 #include "cli/lambda.h"
 #include "cli/options.h"
 #include "cli/program.h"
@@ -32,6 +34,7 @@ static const struct {
     const char *summary;
 } commands[] = {
     { "freeze", thaw_freeze_main, "start a program once and keep its heap in one executable" },
+    { "image", thaw_image_main, "print what a heap image holds, and check that it is whole" },
     { "lambda", thaw_cli_lambda, "run a function as AWS Lambda does, or an emulator of Lambda" },
     { "test", cmd_test, "run *.test.{js,mjs,cjs} files, each in a process of its own" },
 };
@@ -74,7 +77,13 @@ int thaw_main(int argc, char **argv)
 {
     process_begin(argc, argv);
     thaw_image *image;
-    if (thaw_image_open_self(NULL, &image) == 0) {
+    THAW_AUTO(thaw_buf) message = thaw_buf_of(1024);
+    int err = thaw_image_open_self(&message, &image);
+    if (err && err != THAW_E_IMAGE_ABSENT) {
+        fprintf(stderr, "thaw: %s\n", message.len ? message.data : thaw_error_text(err));
+        return 1;
+    }
+    if (!err) {
         if (thaw_image_has_program(image))
             return thaw_program_main(image, argc, argv);
         thaw_image_free(image);

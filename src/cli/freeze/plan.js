@@ -36,6 +36,12 @@ exports.noteLocations = function noteLocations(fromExecutable) {
   }
 };
 
+function utf8Size(text) {
+  let size = text.length;
+  for (const [c] of text.matchAll(/[\x80-\uffff]/g)) size += c < '\u0800' || (c >= '\ud800' && c < '\ue000') ? 1 : 2;
+  return size;
+}
+
 // --- embedding ---
 // Compiles the program's modules without evaluating them, and remembers what resolution found. Modules that literal
 // import() and require() calls name are taken along; those that can't be found or compiled are left to fail if reached.
@@ -67,8 +73,8 @@ exports.embed = function embed(main) {
       if (resolver.settledFormat(path) === 'module') {
         if (seen.has(`esm ${path}`)) continue;
         seen.add(`esm ${path}`);
-        list.push({ path, format: 'module' });
         const text = native.readModule(path, true);
+        list.push({ path, format: 'module', size: utf8Size(text) });
         scanForLooks(path, text);
         scan(path, text);
       } else {
@@ -94,7 +100,7 @@ exports.embed = function embed(main) {
     }
     resolver.packageScope(path);
     const text = native.readModule(path, true);
-    list.push({ path, format });
+    list.push({ path, format, size: utf8Size(text) });
     if (format === 'json') {
       known.texts.set(path, text);
       return;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "cli/freeze/freeze.h"
+#include "cli/inputs_json.h"
 
 static int print_input(void *opaque, const thaw_input_entry *e)
 {
@@ -56,33 +57,13 @@ static void print_text(const thaw_freeze_plan *plan, const thaw_freeze_report *r
     print_lines(&report->notes, "note: ");
 }
 
-static void append_json(thaw_buf *out, thaw_slice s)
-{
-    thaw_buf_putc(out, '"');
-    thaw_buf_json(out, s.ptr, s.len);
-    thaw_buf_putc(out, '"');
-}
-
-static int append_input(void *opaque, const thaw_input_entry *e)
-{
-    thaw_buf *out = opaque;
-    thaw_buf_puts(out, out->data[out->len - 1] == '[' ? "{\"kind\":" : ",{\"kind\":");
-    append_json(out, thaw_slice_of(thaw_input_kind_name(e->kind)));
-    thaw_buf_puts(out, ",\"name\":");
-    append_json(out, e->name);
-    thaw_buf_puts(out, ",\"where\":");
-    append_json(out, e->where);
-    return thaw_buf_printf(out, ",\"absent\":%s,\"accepted\":%s}", e->absent ? "true" : "false",
-                           e->accepted ? "true" : "false");
-}
-
 static void print_json(const thaw_freeze_plan *plan, const thaw_freeze_report *report, long long size)
 {
     THAW_AUTO(thaw_buf) out = thaw_buf_of(256 << 20);
     thaw_buf_puts(&out, "{\"file\":");
-    append_json(&out, thaw_slice_of(plan->out));
+    thaw_buf_json_string(&out, thaw_slice_of(plan->out));
     thaw_buf_printf(&out, ",\"size\":%lld,\"program\":", size);
-    append_json(&out, thaw_slice_of(plan->main));
+    thaw_buf_json_string(&out, thaw_slice_of(plan->main));
     thaw_buf_puts(&out, ",\"tiers\":[");
     for (int i = THAW_FREEZE_TIERS - 1, n = 0; i >= 0; i--) {
         const thaw_freeze_tier *t = &report->tier[i];
@@ -90,14 +71,14 @@ static void print_json(const thaw_freeze_plan *plan, const thaw_freeze_report *r
             continue;
         thaw_buf_printf(&out, "%s{\"tier\":\"%s\",\"kept\":%s,\"refused\":", n++ ? "," : "",
                         thaw_tier_name((thaw_tier_kind)(THAW_TIER_BASE + i)), t->written ? "true" : "false");
-        append_json(&out, (thaw_slice){ t->refusal.data ? t->refusal.data : "", t->refusal.len });
-        thaw_buf_puts(&out, ",\"inputs\":[");
-        if (t->inputs.len && thaw_inputs_each(t->inputs.data, t->inputs.len, append_input, &out) != 0)
-            thaw_buf_puts(&out, "null");
-        thaw_buf_puts(&out, "]}");
+        thaw_buf_json_string(&out, (thaw_slice){ t->refusal.data ? t->refusal.data : "", t->refusal.len });
+        thaw_buf_puts(&out, ",\"inputs\":");
+        if (thaw_inputs_json(&out, (thaw_slice){ t->inputs.data, t->inputs.len }) != 0)
+            return;
+        thaw_buf_putc(&out, '}');
     }
     thaw_buf_printf(&out, "],\"modules\":%s,\"notes\":", report->modules.data ? report->modules.data : "[]");
-    append_json(&out, (thaw_slice){ report->notes.data ? report->notes.data : "", report->notes.len });
+    thaw_buf_json_string(&out, (thaw_slice){ report->notes.data ? report->notes.data : "", report->notes.len });
     thaw_buf_puts(&out, "}\n");
     if (out.data && !thaw_buf_error(&out))
         fputs(out.data, stdout);
