@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/utf8.h"
 
+#include <string.h>
+
 size_t thaw_utf8_decode(const char *s, size_t len, uint32_t *ret_c)
 {
     const unsigned char *p = (const unsigned char *)s;
@@ -49,6 +51,19 @@ size_t thaw_utf8_encode(uint32_t c, char out[4])
     out[2] = (char)(0x80 | (c >> 6 & 0x3F));
     out[3] = (char)(0x80 | (c & 0x3F));
     return 4;
+}
+
+size_t thaw_utf8_replace_surrogates(char *s, size_t len)
+{
+    size_t found = 0;
+    char *end = s + len;
+    for (char *p = s; (p = memchr(p, 0xED, (size_t)(end - p))) && end - p >= 3; p++) {
+        if ((unsigned char)p[1] >= 0xA0) {
+            memcpy(p, "\xEF\xBF\xBD", 3);
+            found++;
+        }
+    }
+    return found;
 }
 
 bool thaw_utf8_valid(const char *s, size_t len)

@@ -14,6 +14,9 @@
 size_t thaw_utf8_decode(const char *s, size_t len, uint32_t *ret_c);
 /* Writes 1 to 4 bytes to out; returns how many. `c` must be a scalar value. */
 size_t thaw_utf8_encode(uint32_t c, char out[4]);
+/* Puts U+FFFD for each surrogate that was encoded as if it were a character, which takes as many bytes. Returns how
+ * many there were. The rest of the text must be valid. */
+size_t thaw_utf8_replace_surrogates(char *s, size_t len);
 bool thaw_utf8_valid(const char *s, size_t len);
 
 #endif

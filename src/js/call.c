@@ -58,6 +58,14 @@ void thaw_drain(JSContext *ctx)
     } while (!r->exiting && (thaw_ticks_pending(ctx) || thaw_rejections_process(ctx)));
 }
 
+void thaw_drain_microtasks_first(JSContext *ctx)
+{
+    thaw_runtime *r = thaw_runtime_of(ctx);
+    while (r->depth == 0 && !r->exiting && run_microtask(ctx))
+        continue;
+    thaw_drain(ctx);
+}
+
 void thaw_uncaught(JSContext *ctx)
 {
     thaw_uncaught_error(ctx, JS_GetException(ctx), "uncaughtException");

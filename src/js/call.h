@@ -14,6 +14,9 @@ JSValue thaw_call(JSContext *ctx, JSValueConst function, JSValueConst this_val, 
 void thaw_enter(JSContext *ctx, JSValueConst function, JSValueConst this_val, int argc, JSValueConst *argv);
 /* Runs nextTicks, microtasks and unhandled-rejection processing until all are empty; only at depth 0. */
 void thaw_drain(JSContext *ctx);
+/* The same with microtasks before ticks: after an ES module that is the program, whose evaluation is a microtask itself
+ * in Node. */
+void thaw_drain_microtasks_first(JSContext *ctx);
 /* Routes the pending exception to process.on('uncaughtException'), or reports it and begins the exit with code 1 (or 7
  * if the handler itself threw). */
 void thaw_uncaught(JSContext *ctx);

@@ -201,6 +201,7 @@ static int embed(freezer *f)
     return thaw_buf_append(&f->report.modules, text.ptr, text.len);
 }
 
+/* 0; 1 if that can't be done and there is no deps tier; -1 after a message. */
 static int evaluate_dependencies(freezer *f, const thaw_buf *findings)
 {
     JSContext *ctx = f->r->ctx;
@@ -212,6 +213,13 @@ static int evaluate_dependencies(freezer *f, const thaw_buf *findings)
         thaw_buf_printf(&f->report.notes,
                         "%s changes global objects, so dependencies that come after it stay cold in the deps tier\n",
                         path.ptr ? path.ptr : "a module");
+    }
+    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetPropertyStr(ctx, found.v, "error"));
+    if (JS_IsString(error.v)) {
+        THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, error.v);
+        thaw_buf_printf(&f->report.notes, "the deps tier is left out, since evaluating module by module failed: %s\n",
+                        text.ptr ? text.ptr : "");
+        return 1;
     }
     JSValueConst args[] = { deps.v };
     return finish(f, thaw_freeze_call(ctx, "evaluateDependencies", 1, args));
@@ -247,7 +255,8 @@ static int run_stages(freezer *f)
         return -1;
     if (plan->warmest == THAW_TIER_BASE)
         return 0;
-    if (findings.len && (evaluate_dependencies(f, &findings) < 0 || take_tier(f, THAW_TIER_DEPS) != 0))
+    int left_out = findings.len ? evaluate_dependencies(f, &findings) : 1;
+    if (left_out < 0 || (!left_out && take_tier(f, THAW_TIER_DEPS) != 0))
         return -1;
     if (plan->warmest == THAW_TIER_DEPS)
         return 0;

@@ -42,6 +42,57 @@ function utf8Size(text) {
   return size;
 }
 
+// --- the graph of ES modules, once it is loaded ---
+// All modules below one, in the order in which they are evaluated.
+function evaluationOrder(root) {
+  const order = [];
+  const seen = new Set();
+  const visit = (key) => {
+    if (seen.has(key)) return;
+    seen.add(key);
+    native.esmImports(key).forEach(visit);
+    order.push(key);
+  };
+  visit(root);
+  return order;
+}
+
+// The modules to evaluate one after the other so that everything runs in that same order. Modules of a cycle, and what
+// they import, are evaluated together, by the one where the cycle was entered (strongly connected components, Tarjan).
+function evaluationUnits(root) {
+  const index = new Map();
+  const low = new Map();
+  const stack = [];
+  const cyclic = new Set(); // roots of components of more than one module
+  const connect = (key) => {
+    index.set(key, index.size);
+    low.set(key, index.get(key));
+    stack.push(key);
+    for (const next of native.esmImports(key)) {
+      if (!index.has(next)) {
+        connect(next);
+        low.set(key, Math.min(low.get(key), low.get(next)));
+      } else if (stack.includes(next)) {
+        low.set(key, Math.min(low.get(key), index.get(next)));
+      }
+    }
+    if (low.get(key) !== index.get(key)) return;
+    const members = stack.splice(stack.indexOf(key));
+    if (members.length > 1) cyclic.add(key);
+  };
+  connect(root);
+  const units = [];
+  const seen = new Set();
+  const visit = (key, inCycle) => {
+    if (seen.has(key)) return;
+    seen.add(key);
+    for (const next of native.esmImports(key)) visit(next, inCycle || cyclic.has(key));
+    if (!inCycle) units.push(key);
+  };
+  visit(root, false);
+  return units;
+}
+
 // --- embedding ---
 // Compiles the program's modules without evaluating them, and remembers what resolution found. Modules that literal
 // import() and require() calls name are taken along; those that can't be found or compiled are left to fail if reached.
@@ -67,7 +118,7 @@ exports.embed = function embed(main) {
   };
   const addEsm = (key) => {
     native.loadEsm(key);
-    for (const one of native.esmOrder(key)) {
+    for (const one of evaluationOrder(key)) {
       if (!one.startsWith('/')) continue;
       const path = one.replace(/[?#].*$/s, '');
       if (resolver.settledFormat(path) === 'module') {
@@ -171,10 +222,18 @@ function makeFingerprint() {
 // --- scouting ---
 // Evaluates the whole program as it would run, in a process that is thrown away, and says which dependencies may be
 // evaluated before the program's own modules without anybody being able to tell. Resolves to
-// { deps: [{ kind, key }], changed: path or null }.
+// { deps: [{ kind, key }], changed: path or null, error: text or undefined }.
 exports.scout = async function scout(main) {
-  const fingerprint = makeFingerprint();
   const result = { deps: [], changed: null };
+  try {
+    await runAndWatch(main, result);
+  } catch (error) {
+    result.error = String(error?.stack ?? error);
+  }
+  return result;
+};
+async function runAndWatch(main, result) {
+  const fingerprint = makeFingerprint();
   let clean = fingerprint();
   let running = main;
   let inside = 0;
@@ -192,10 +251,6 @@ exports.scout = async function scout(main) {
       if (mayHoist()) result.deps.push({ kind: 'require', key: filename });
     },
   });
-  const settle = async () => {
-    if (!result.changed) clean = fingerprint();
-  };
-
   if (resolver.settledFormat(main) !== 'module') {
     // the loads that matter happen inside; each one is compared with the state after the one before
     const load = Module._load;
@@ -211,10 +266,10 @@ exports.scout = async function scout(main) {
     } finally {
       Module._load = load;
     }
-    return result;
+    return;
   }
   native.loadEsm(main);
-  for (const key of native.esmOrder(main)) {
+  for (const key of evaluationUnits(main)) {
     if (!isDependency(key)) {
       running = key;
       await native.evaluateEsm(key);
@@ -225,10 +280,9 @@ exports.scout = async function scout(main) {
     inside++;
     await native.evaluateEsm(key);
     inside--;
-    if (hoist) await settle();
+    if (hoist) clean = fingerprint(); // what dependencies change is the same in either order
   }
-  return result;
-};
+}
 
 // --- evaluating dependencies ahead ---
 exports.evaluateDependencies = async function evaluateDependencies(deps) {

@@ -345,6 +345,14 @@ static JSModuleDef *load_source(JSContext *ctx, const char *key, const char *pat
     return compile_esm(ctx, key, path, source);
 }
 
+/* One object for import and require(), as in Node. */
+static JSModuleDef *load_json(JSContext *ctx, const char *key)
+{
+    THAW_AUTO(thaw_value) path = thaw_value_of(ctx, JS_NewString(ctx, key));
+    JSValueConst args[] = { path.v };
+    return synthetic(ctx, key, evaluate_value, thaw_modules_call(ctx, "thaw.requireForEsm", 1, args));
+}
+
 static JSModuleDef *load_file(JSContext *ctx, const char *key, const char *path, const char *format, const char *type)
 {
     if (strcmp(format, "addon") == 0 || strcmp(format, "wasm") == 0) {
@@ -352,6 +360,8 @@ static JSModuleDef *load_file(JSContext *ctx, const char *key, const char *path,
                         strcmp(format, "wasm") == 0 ? "WebAssembly" : "interface for native addons");
         return NULL;
     }
+    if (type && strcmp(type, "json") == 0 && strcmp(format, "json") == 0 && strcmp(key, path) == 0)
+        return load_json(ctx, key);
     THAW_AUTO(thaw_buf) text = thaw_buf_of(THAW_MODULE_SOURCE_MAX);
     int err = thaw_module_read(ctx, path, &text);
     if (err) {

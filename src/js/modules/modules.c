@@ -171,51 +171,45 @@ static JSValue js_frozen_path(JSContext *ctx, JSValueConst this_val, int argc, J
     return JS_NewString(ctx, frozen.data);
 }
 
+/* A module that is loaded already (with whatever import attributes), else loaded now. */
+static JSModuleDef *module_by_key(JSContext *ctx, JSValueConst key)
+{
+    THAW_AUTO(thaw_atom) wanted = thaw_atom_of(ctx, JS_ValueToAtom(ctx, key));
+    for (JSModuleDef *m = thaw_engine_module_next(ctx, NULL); m; m = thaw_engine_module_next(ctx, m)) {
+        THAW_AUTO(thaw_atom) name = thaw_atom_of(ctx, JS_GetModuleName(ctx, m));
+        if (name.atom == wanted.atom)
+            return m;
+    }
+    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, key);
+    return text.ptr ? thaw_esm_load(ctx, "/", text.ptr) : NULL;
+}
+
 /* (key): compiles the module and what it imports statically, evaluating nothing. */
 static JSValue js_load_esm(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    THAW_AUTO(thaw_cstr) key = thaw_cstr_of(ctx, argv[0]);
-    JSModuleDef *m = key.ptr ? thaw_esm_load(ctx, "/", key.ptr) : NULL;
+    JSModuleDef *m = module_by_key(ctx, argv[0]);
     return m && thaw_engine_module_resolve(ctx, m) == 0 ? JS_UNDEFINED : JS_EXCEPTION;
 }
 
 /* (key): a promise of the one module's evaluation. */
 static JSValue js_evaluate_esm(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    THAW_AUTO(thaw_cstr) key = thaw_cstr_of(ctx, argv[0]);
-    JSModuleDef *m = key.ptr ? thaw_esm_load(ctx, "/", key.ptr) : NULL;
+    JSModuleDef *m = module_by_key(ctx, argv[0]);
     return m ? thaw_esm_run(ctx, m, false) : JS_EXCEPTION;
 }
 
-static int append_order(JSContext *ctx, JSModuleDef *m, JSValueConst list, JSValueConst seen)
+/* (key): keys of what a loaded module imports statically, in order. */
+static JSValue js_esm_imports(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    THAW_AUTO(thaw_atom) name = thaw_atom_of(ctx, JS_GetModuleName(ctx, m));
-    int found = JS_HasProperty(ctx, seen, name.atom);
-    if (found)
-        return found < 0 ? -1 : 0;
-    if (JS_SetProperty(ctx, seen, name.atom, JS_TRUE) < 0)
-        return -1;
-    JSModuleDef *next;
-    for (int i = 0; (next = thaw_engine_module_import(m, i)); i++) {
-        if (append_order(ctx, next, list, seen) < 0)
-            return -1;
-    }
-    int64_t n;
-    if (JS_GetLength(ctx, list, &n) < 0)
-        return -1;
-    return JS_DefinePropertyValueUint32(ctx, list, (uint32_t)n, JS_AtomToString(ctx, name.atom), JS_PROP_C_W_E) < 0 ? -1
-                                                                                                                    : 0;
-}
-
-/* (key): keys of a loaded module graph in the order of evaluation. */
-static JSValue js_esm_order(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
-{
-    THAW_AUTO(thaw_cstr) key = thaw_cstr_of(ctx, argv[0]);
-    JSModuleDef *m = key.ptr ? thaw_esm_load(ctx, "/", key.ptr) : NULL;
     THAW_AUTO(thaw_value) list = thaw_value_of(ctx, JS_NewArray(ctx));
-    THAW_AUTO(thaw_value) seen = thaw_value_of(ctx, JS_NewObjectProto(ctx, JS_NULL));
-    if (!m || JS_IsException(list.v) || JS_IsException(seen.v) || append_order(ctx, m, list.v, seen.v) < 0)
+    JSModuleDef *m = module_by_key(ctx, argv[0]), *imported;
+    if (!m)
         return JS_EXCEPTION;
+    for (uint32_t i = 0; (imported = thaw_engine_module_import(m, (int)i)); i++) {
+        THAW_AUTO(thaw_atom) name = thaw_atom_of(ctx, JS_GetModuleName(ctx, imported));
+        if (JS_DefinePropertyValueUint32(ctx, list.v, i, JS_AtomToString(ctx, name.atom), JS_PROP_C_W_E) < 0)
+            return JS_EXCEPTION;
+    }
     return thaw_value_take(&list);
 }
 
@@ -352,7 +346,7 @@ static const JSCFunctionListEntry functions[] = {
     JS_CFUNC_DEF("frozenPath", 1, js_frozen_path),
     JS_CFUNC_DEF("loadEsm", 1, js_load_esm),
     JS_CFUNC_DEF("evaluateEsm", 1, js_evaluate_esm),
-    JS_CFUNC_DEF("esmOrder", 1, js_esm_order),
+    JS_CFUNC_DEF("esmImports", 1, js_esm_imports),
     JS_CFUNC_DEF("evaluatedModules", 0, js_evaluated_modules),
     JS_CFUNC_DEF("noteLocation", 2, js_note_location),
     JS_CFUNC_DEF("resolvePath", 2, js_resolve_path),
@@ -442,7 +436,10 @@ JSValue thaw_module_run_main(JSContext *ctx, const char *path)
     thaw_module_set_main(ctx, path);
     if (esm) {
         JSModuleDef *m = thaw_esm_load(ctx, path, path);
-        return m ? thaw_esm_run(ctx, m, false) : JS_EXCEPTION;
+        JSValue promise = m ? thaw_esm_run(ctx, m, false) : JS_EXCEPTION;
+        if (!JS_IsException(promise))
+            thaw_drain_microtasks_first(ctx);
+        return promise;
     }
     JSValueConst args[] = { modules->main_key };
     JSValue result = thaw_modules_call(ctx, "thaw.runMain", 1, args);

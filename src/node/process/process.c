@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "heap/inputs.h"
 #include "js/auto_values.h"
 #include "js/builtins.h"
@@ -363,7 +364,15 @@ static JSValue js_write(JSContext *ctx, JSValueConst this_val, int argc, JSValue
     THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, argv[1]);
     if (!text.ptr)
         return JS_EXCEPTION;
-    thaw_stdio_write(fd, text.ptr, text.len);
+    if (!memchr(text.ptr, 0xED, text.len)) {
+        thaw_stdio_write(fd, text.ptr, text.len);
+        return JS_UNDEFINED;
+    }
+    THAW_AUTO(thaw_buf) copy = thaw_buf_of(SIZE_MAX); /* may hold lone surrogates, which UTF-8 can't express */
+    if (thaw_buf_append(&copy, text.ptr, text.len) < 0)
+        return JS_ThrowOutOfMemory(ctx);
+    thaw_utf8_replace_surrogates(copy.data, copy.len);
+    thaw_stdio_write(fd, copy.data, copy.len);
     return JS_UNDEFINED;
 }
 

@@ -1,0 +1,33 @@
+import { after } from './after.mjs';
+
+const key = { name: 'key' };
+const map = new Map([['a', 1], [key, 2], [NaN, 3]]);
+const set = new Set([1, 'two', key, -0]);
+const weakMap = new WeakMap([[key, 'weak value']]);
+const weakSet = new WeakSet([key]);
+const kept = new WeakRef(key);
+const symbolKey = Symbol('unregistered');
+weakMap.set(symbolKey, 'by symbol');
+let lost = { big: new Array(1000).fill('x') };
+weakMap.set(lost, lost);
+lost = null;
+const registry = new FinalizationRegistry((held) => console.log('finalized', held));
+registry.register(key, 'never, it is kept');
+const object = { [Symbol.for('registered')]: 1, [symbolKey]: 2, 10: 'ten', 2: 'two', b: 'b', a: 'a' };
+Object.defineProperty(object, 'hidden', { value: 'h', enumerable: false });
+Object.defineProperty(object, 'computed', { get() { return this.a + this.b; }, enumerable: true, configurable: true });
+Object.freeze(set);
+delete object.b;
+after(() => {
+  map.delete('a');
+  map.set('c', 4);
+  set.add('four');
+  console.log(map, set, map.get(NaN), set.has(0));
+  console.log(weakMap.get(key), weakSet.has(key), kept.deref() === key, weakMap.get(symbolKey), weakMap.has({}));
+  weakMap.set(object, 'after');
+  console.log(weakMap.get(object), object[Symbol.for('registered')], object.hidden, object.computed);
+  console.log(Object.keys(object), Reflect.ownKeys(object).map(String), Object.isFrozen(set));
+  console.log(Object.groupBy([1, 2, 3], (n) => (n % 2 ? 'odd' : 'even')));
+  const late = new FinalizationRegistry(() => {});
+  late.register({}, 1);
+});

@@ -1,0 +1,4 @@
+exports.name = 'left';
+const right = require('./right.cjs');
+exports.early = right.sawName;
+exports.right = () => right;

@@ -1,0 +1,3 @@
+const left = require('./left.cjs');
+exports.sawName = left.name;
+exports.left = () => left;

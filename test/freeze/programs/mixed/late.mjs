@@ -1,0 +1,3 @@
+import { value } from './inner.mjs';
+console.log('late module runs');
+export default `late ${value}`;
