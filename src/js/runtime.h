@@ -65,8 +65,10 @@ typedef struct thaw_runtime {
     const struct thaw_phases *phases;          /* timers and immediates, supplied by the node layer */
     const struct thaw_builtin_module *modules; /* public built-in modules, sorted by name, ends with a NULL name */
     thaw_program program;
-    void (*wake_environment)(JSContext *ctx); /* see wake.c */
-    void *state[THAW_STATE_MAX];              /* structs of the natives in state_object */
+    struct {
+        void (*environment)(JSContext *ctx), (*signals)(JSContext *ctx);
+    } wake;                      /* rows of the table in wake.c that the node layer supplies */
+    void *state[THAW_STATE_MAX]; /* structs of the natives in state_object */
     THAW_JS_FIELDS(root[THAW_ROOT_MAX], state_object[THAW_STATE_MAX]);
 } thaw_runtime;
 

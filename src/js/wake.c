@@ -47,8 +47,14 @@ static void wake_stdio(thaw_runtime *r)
 
 static void wake_environment(thaw_runtime *r)
 {
-    if (r->wake_environment)
-        r->wake_environment(r->ctx);
+    if (r->wake.environment)
+        r->wake.environment(r->ctx);
+}
+
+static void wake_signals(thaw_runtime *r)
+{
+    if (r->wake.signals)
+        r->wake.signals(r->ctx);
 }
 
 static void wake_collector(thaw_runtime *r)
@@ -63,6 +69,7 @@ const thaw_wake_row thaw_wake_table[] = {
     { "time origin", wake_time_origin, "performance.now counts from this process's start" },
     { "environment", wake_environment,
       "process.env is read live; what the program set while it was frozen is set again" },
+    { "signals", wake_signals, "those that the program listens to are watched in this process" },
     { "stdio", wake_stdio, "terminals and pipes are others" },
     { "collector", wake_collector,
       "what was frozen leaves the collector's list, and does not count for its threshold" },

@@ -145,7 +145,7 @@ JSValue thaw_environment_new(JSContext *ctx)
     THAW_AUTO(thaw_value) plain = thaw_value_of(ctx, JS_NewObject(ctx));
     THAW_AUTO(thaw_value) proto = thaw_value_of(ctx, JS_GetPrototype(ctx, plain.v));
     environment *self;
-    thaw_runtime_of(ctx)->wake_environment = thaw_environment_wake;
+    thaw_runtime_of(ctx)->wake.environment = thaw_environment_wake;
     return thaw_native_new(ctx, &environment_class, proto.v, &self);
 }
 

@@ -310,6 +310,7 @@ static JSValue js_builtin(JSContext *ctx, JSValueConst this_val, int argc, JSVal
 /* Callbacks by signal number in an object, so that the collector and images know them. */
 typedef struct {
     thaw_native base;
+    uint64_t watched; /* a bit per signal */
     THAW_JS_FIELDS(callbacks);
 } signal_watch;
 THAW_CLASS(signal_watch, SIGNAL_WATCH, "SignalWatch");
@@ -332,7 +333,20 @@ static JSValue js_watch_signal(JSContext *ctx, JSValueConst this_val, int argc, 
         JS_SetPropertyUint32(ctx, watch->callbacks, (uint32_t)number, JS_DupValue(ctx, argv[1])) < 0)
         return JS_EXCEPTION;
     int err = thaw_signal_watch(number, on_signal, ctx);
-    return err ? thaw_throw(ctx, err, "uv_signal_start", NULL) : JS_UNDEFINED;
+    if (err)
+        return thaw_throw(ctx, err, "uv_signal_start", NULL);
+    watch->watched |= UINT64_C(1) << (number & 63);
+    return JS_UNDEFINED;
+}
+
+/* A frozen program's listeners stay; the process that they listen in is another. */
+static void wake_signals(JSContext *ctx)
+{
+    signal_watch *watch = thaw_runtime_state(ctx, THAW_STATE_SIGNALS);
+    for (int number = 1; watch->watched && number < 64; number++) {
+        if (watch->watched >> number & 1 && thaw_signal_watch(number, on_signal, ctx) != 0)
+            watch->watched &= ~(UINT64_C(1) << number);
+    }
 }
 
 static JSValue js_unwatch_signal(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
@@ -342,6 +356,7 @@ static JSValue js_unwatch_signal(JSContext *ctx, JSValueConst this_val, int argc
     if (JS_ToInt32(ctx, &number, argv[0]) < 0 ||
         JS_SetPropertyUint32(ctx, watch->callbacks, (uint32_t)number, JS_UNDEFINED) < 0)
         return JS_EXCEPTION;
+    watch->watched &= ~(UINT64_C(1) << (number & 63));
     thaw_signal_unwatch(number);
     return JS_UNDEFINED;
 }
@@ -501,6 +516,7 @@ int thaw_process_init(JSContext *ctx)
     if (!watch)
         return -1;
     watch->callbacks = JS_NewObjectProto(ctx, JS_NULL);
+    thaw_runtime_of(ctx)->wake.signals = wake_signals;
     if (thaw_internal_add(ctx, "process", process_functions, THAW_COUNT(process_functions)) < 0 ||
         thaw_internal_add(ctx, "io", io_functions, THAW_COUNT(io_functions)) < 0)
         return -1;
