@@ -24,8 +24,8 @@
 enum { THAW_CLASS_ID_FIRST = 80 };
 
 /* --- permanent generation ---
- * thaw_engine_retire() moves all objects off the collector's list in O(1): they are still freed when their count drops
- * to zero, but collecting cycles no longer walks them. thaw_engine_restore() moves them back, for a full teardown. */
+ * thaw_engine_retire() moves all objects off the collector's list: collecting cycles no longer walks them, and none is
+ * freed before thaw_engine_restore() moves them back. Both touch every object, unless there is none. */
 typedef struct {
     void *prev, *next; /* the engine's list head */
 } thaw_engine_generation;
@@ -72,7 +72,8 @@ void thaw_engine_trace_end(void);
 size_t thaw_engine_free_runtime(JSRuntime *rt);
 /* Calls `count` with each class name and its number of live objects, for `thaw image` and heap statistics. */
 typedef void thaw_engine_census_fn(void *opaque, const char *class_name, size_t count);
-void thaw_engine_census(JSRuntime *rt, thaw_engine_census_fn *count, void *opaque);
+void thaw_engine_census(JSRuntime *rt, const thaw_engine_generation *permanent, thaw_engine_census_fn *count,
+                        void *opaque);
 
 /* --- looking into values, for console and structured clone --- */
 /* Entries of a Map or Set, or those left in one of their iterators, as an array ([k, v, ...] if *ret_keyed) without

@@ -68,14 +68,60 @@ void thaw_engine_retire(JSRuntime *rt, thaw_engine_generation *permanent)
     struct list_head *list = (struct list_head *)permanent;
     if (!list->next)
         init_list_head(list);
+    /* The collector takes an object whose count sinks to zero while it subtracts the edges it knows for one of its own
+     * list; one more count keeps the permanent ones above that. */
+    struct list_head *el;
+    list_for_each(el, &rt->gc_obj_list)
+    {
+        JS_REF_COUNT(list_entry(el, JSGCObjectHeader, link))++;
+    }
     list_move_all(&rt->gc_obj_list, list);
+}
+
+/* Gives back the last count of an object. */
+static void release(JSRuntime *rt, JSGCObjectHeader *p)
+{
+    switch (JS_GC_TYPE(p)) {
+    case JS_GC_OBJ_TYPE_JS_OBJECT:
+        JS_FreeValueRT(rt, JS_MKPTR(JS_TAG_OBJECT, p));
+        break;
+    case JS_GC_OBJ_TYPE_FUNCTION_BYTECODE:
+        JS_FreeValueRT(rt, JS_MKPTR(JS_TAG_FUNCTION_BYTECODE, p));
+        break;
+    case JS_GC_OBJ_TYPE_SHAPE:
+        js_free_shape(rt, (JSShape *)p);
+        break;
+    case JS_GC_OBJ_TYPE_VAR_REF:
+        free_var_ref(rt, (JSVarRef *)p);
+        break;
+    case JS_GC_OBJ_TYPE_ASYNC_FUNCTION:
+        js_async_function_free(rt, (JSAsyncFunctionData *)p);
+        break;
+    case JS_GC_OBJ_TYPE_JS_CONTEXT:
+        JS_FreeContext((JSContext *)p);
+        break;
+    default:
+        abort();
+    }
 }
 
 void thaw_engine_restore(JSRuntime *rt, thaw_engine_generation *permanent)
 {
-    struct list_head *list = (struct list_head *)permanent;
-    if (list->next)
-        list_move_all(list, &rt->gc_obj_list);
+    struct list_head *list = (struct list_head *)permanent, dead;
+    init_list_head(&dead);
+    while (list->next && !list_empty(list)) {
+        JSGCObjectHeader *p = list_entry(list->next, JSGCObjectHeader, link);
+        list_del(&p->link);
+        bool last = JS_REF_COUNT(p) == 1; /* freed below, when all the other counts are right */
+        JS_REF_COUNT(p) -= !last;
+        list_add_tail(&p->link, last ? &dead : &rt->gc_obj_list);
+    }
+    while (!list_empty(&dead)) {
+        JSGCObjectHeader *p = list_entry(dead.next, JSGCObjectHeader, link);
+        list_del(&p->link);
+        list_add_tail(&p->link, &rt->gc_obj_list);
+        release(rt, p);
+    }
 }
 
 /* --- waking up --- */
@@ -350,11 +396,9 @@ static const char *const kind_names[CENSUS_KINDS] = {
     [JS_GC_OBJ_TYPE_JS_CONTEXT] = "(context)",
 };
 
-static void census_take(JSRuntime *rt, census *c)
+static void census_take(const struct list_head *list, census *c)
 {
-    struct list_head *el;
-    list_for_each(el, &rt->gc_obj_list)
-    {
+    for (const struct list_head *el = list->next; el && el != list; el = el->next) {
         JSGCObjectHeader *p = list_entry(el, JSGCObjectHeader, link);
         if (JS_GC_TYPE(p) == JS_GC_OBJ_TYPE_JS_OBJECT) {
             JSClassID id = ((JSObject *)p)->class_id;
@@ -409,7 +453,7 @@ size_t thaw_engine_report_leaks(JSRuntime *rt, thaw_engine_leak_fn *report, void
     traced_list = NULL;
     census c = { 0 };
     size_t total = 0;
-    census_take(rt, &c);
+    census_take(&rt->gc_obj_list, &c);
     for (JSClassID id = 0; id < CENSUS_CLASSES; id++) {
         if (c.by_class[id])
             report_row(rt, report, opaque, id, JS_GC_OBJ_TYPE_JS_OBJECT, c.by_class[id]);
@@ -423,11 +467,13 @@ size_t thaw_engine_report_leaks(JSRuntime *rt, thaw_engine_leak_fn *report, void
     return total;
 }
 
-void thaw_engine_census(JSRuntime *rt, thaw_engine_census_fn *count, void *opaque)
+void thaw_engine_census(JSRuntime *rt, const thaw_engine_generation *permanent, thaw_engine_census_fn *count,
+                        void *opaque)
 {
     census c = { 0 };
     char name[128];
-    census_take(rt, &c);
+    census_take(&rt->gc_obj_list, &c);
+    census_take((const struct list_head *)permanent, &c);
     for (JSClassID id = 0; id < CENSUS_CLASSES; id++) {
         if (c.by_class[id])
             count(opaque, class_name_of(rt, id, name, sizeof name), c.by_class[id]);

@@ -94,7 +94,9 @@ void thaw_root_set(JSContext *ctx, thaw_root_id id, JSValue owned)
 
 void thaw_runtime_settle(thaw_runtime *r)
 {
+    thaw_engine_restore(r->rt, &r->permanent);
     JS_RunGC(r->rt);
+    thaw_engine_retire(r->rt, &r->permanent);
     thaw_engine_scrub(r->rt);
     thaw_heap_trim(r->heap);
 }

@@ -90,7 +90,8 @@ static inline JSValueConst thaw_root(JSContext *ctx, thaw_root_id id)
 }
 void thaw_root_set(JSContext *ctx, thaw_root_id id, JSValue owned);
 
-/* Before an image is written: collects, and zeroes what the engine's pool holds of freed objects. */
+/* Before an image is written: collects, makes what is left permanent, zeroes what the engine's pool holds of freed
+ * objects. */
 void thaw_runtime_settle(thaw_runtime *runtime);
 
 /* Full teardown in the documented order (docs/internals/teardown.md). With `report`, leaked objects are listed on

@@ -59,7 +59,6 @@ static void wake_signals(thaw_runtime *r)
 
 static void wake_collector(thaw_runtime *r)
 {
-    thaw_engine_retire(r->rt, &r->permanent);
     JS_SetGCThreshold(r->rt, thaw_engine_heap_size(r->rt) + THAW_GC_THRESHOLD);
 }
 
@@ -72,7 +71,7 @@ const thaw_wake_row thaw_wake_table[] = {
     { "signals", wake_signals, "those that the program listens to are watched in this process" },
     { "stdio", wake_stdio, "terminals and pipes are others" },
     { "collector", wake_collector,
-      "what was frozen leaves the collector's list, and does not count for its threshold" },
+      "what was frozen, which is off the collector's list, does not count for its threshold" },
     /* Not kept in the heap at all, so nothing to put right: argv and exec path (loop/process.h), the working directory
      * (asked each time), the time zone (the C library reads TZ at its first use in a process). */
 };

@@ -286,7 +286,7 @@ static int write_metadata(freezer *f)
         thaw_buf_json(&json, f->plan->handler, strlen(f->plan->handler));
     }
     thaw_buf_printf(&json, "\",\"modules\":%s,\"classes\":{", f->report.modules.data ? f->report.modules.data : "[]");
-    thaw_engine_census(f->r->rt, append_class, &json);
+    thaw_engine_census(f->r->rt, &f->r->permanent, append_class, &json);
     thaw_buf_puts(&json, "}}");
     int err = thaw_buf_error(&json);
     return err ? err : thaw_image_writer_set_metadata(f->writer, (thaw_slice){ json.data, json.len });
