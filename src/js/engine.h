@@ -24,8 +24,8 @@
 enum { THAW_CLASS_ID_FIRST = 80 };
 
 /* --- permanent generation ---
- * thaw_engine_retire() moves all objects off the collector's list: collecting cycles no longer walks them, and none is
- * freed before thaw_engine_restore() moves them back. Both touch every object, unless there is none. */
+ * thaw_engine_retire() moves all objects (not their shapes) off the collector's list: collecting cycles no longer walks
+ * them, and none is freed before thaw_engine_restore() moves them back. Both touch every object. */
 typedef struct {
     void *prev, *next; /* the engine's list head */
 } thaw_engine_generation;
@@ -59,6 +59,7 @@ JSValue thaw_engine_eval_at(JSContext *ctx, const char *source, size_t len, cons
 typedef struct {
     const char *name; /* class name or kind of engine object, valid during the call */
     size_t count;
+    size_t held;         /* how many of them are kept by something else than leaked objects: the leak itself */
     const char *origins; /* "file:line, ..." of up to a few of them if tracing was on, else NULL */
 } thaw_engine_leak;
 typedef void thaw_engine_leak_fn(void *opaque, const thaw_engine_leak *leak);

@@ -52,30 +52,22 @@ _Static_assert(sizeof(thaw_engine_generation) == sizeof(struct list_head), "a ge
 
 /* --- permanent generation --- */
 
-static void list_move_all(struct list_head *from, struct list_head *to)
-{
-    if (list_empty(from))
-        return;
-    from->next->prev = to->prev;
-    to->prev->next = from->next;
-    from->prev->next = to;
-    to->prev = from->prev;
-    init_list_head(from);
-}
-
 void thaw_engine_retire(JSRuntime *rt, thaw_engine_generation *permanent)
 {
-    struct list_head *list = (struct list_head *)permanent;
+    struct list_head *list = (struct list_head *)permanent, *el, *next;
     if (!list->next)
         init_list_head(list);
-    /* The collector takes an object whose count sinks to zero while it subtracts the edges it knows for one of its own
-     * list; one more count keeps the permanent ones above that. */
-    struct list_head *el;
-    list_for_each(el, &rt->gc_obj_list)
+    list_for_each_safe(el, next, &rt->gc_obj_list)
     {
-        JS_REF_COUNT(list_entry(el, JSGCObjectHeader, link))++;
+        JSGCObjectHeader *p = list_entry(el, JSGCObjectHeader, link);
+        if (JS_GC_TYPE(p) == JS_GC_OBJ_TYPE_SHAPE) /* the engine puts it on its list again when it grows */
+            continue;
+        /* The collector takes an object whose count sinks to zero while it subtracts the edges it knows for one of its
+         * own list; one more count keeps the permanent ones above that. */
+        JS_REF_COUNT(p)++;
+        list_del(&p->link);
+        list_add_tail(&p->link, list);
     }
-    list_move_all(&rt->gc_obj_list, list);
 }
 
 /* Gives back the last count of an object. */
@@ -87,9 +79,6 @@ static void release(JSRuntime *rt, JSGCObjectHeader *p)
         break;
     case JS_GC_OBJ_TYPE_FUNCTION_BYTECODE:
         JS_FreeValueRT(rt, JS_MKPTR(JS_TAG_FUNCTION_BYTECODE, p));
-        break;
-    case JS_GC_OBJ_TYPE_SHAPE:
-        js_free_shape(rt, (JSShape *)p);
         break;
     case JS_GC_OBJ_TYPE_VAR_REF:
         free_var_ref(rt, (JSVarRef *)p);
@@ -390,6 +379,16 @@ typedef struct {
     size_t by_class[CENSUS_CLASSES], by_kind[CENSUS_KINDS];
 } census;
 
+static void census_add(census *c, JSGCObjectHeader *p)
+{
+    if (JS_GC_TYPE(p) == JS_GC_OBJ_TYPE_JS_OBJECT) {
+        JSClassID id = ((JSObject *)p)->class_id;
+        c->by_class[id < CENSUS_CLASSES ? id : 0]++;
+    } else {
+        c->by_kind[JS_GC_TYPE(p)]++;
+    }
+}
+
 static const char *const kind_names[CENSUS_KINDS] = {
     [JS_GC_OBJ_TYPE_FUNCTION_BYTECODE] = "(bytecode)", [JS_GC_OBJ_TYPE_SHAPE] = "(shape)",
     [JS_GC_OBJ_TYPE_VAR_REF] = "(closure variable)",   [JS_GC_OBJ_TYPE_ASYNC_FUNCTION] = "(async function)",
@@ -399,14 +398,32 @@ static const char *const kind_names[CENSUS_KINDS] = {
 static void census_take(const struct list_head *list, census *c)
 {
     for (const struct list_head *el = list->next; el && el != list; el = el->next) {
-        JSGCObjectHeader *p = list_entry(el, JSGCObjectHeader, link);
-        if (JS_GC_TYPE(p) == JS_GC_OBJ_TYPE_JS_OBJECT) {
-            JSClassID id = ((JSObject *)p)->class_id;
-            c->by_class[id < CENSUS_CLASSES ? id : 0]++;
-        } else {
-            c->by_kind[JS_GC_TYPE(p)]++;
-        }
+        census_add(c, list_entry((struct list_head *)(uintptr_t)el, JSGCObjectHeader, link));
     }
+}
+
+static void count_down(JSRuntime *rt, JSGCObjectHeader *p)
+{
+    JS_REF_COUNT(p)--;
+}
+
+static void count_up(JSRuntime *rt, JSGCObjectHeader *p)
+{
+    JS_REF_COUNT(p)++;
+}
+
+/* Those with more references than the others on the list account for: what leaked keeps them, they keep the rest. */
+static void census_held(JSRuntime *rt, census *c)
+{
+    struct list_head *el;
+    list_for_each(el, &rt->gc_obj_list) mark_children(rt, list_entry(el, JSGCObjectHeader, link), count_down);
+    list_for_each(el, &rt->gc_obj_list)
+    {
+        JSGCObjectHeader *p = list_entry(el, JSGCObjectHeader, link);
+        if (JS_REF_COUNT(p) > 0)
+            census_add(c, p);
+    }
+    list_for_each(el, &rt->gc_obj_list) mark_children(rt, list_entry(el, JSGCObjectHeader, link), count_up);
 }
 
 static const char *class_name_of(JSRuntime *rt, JSClassID id, char *buf, size_t size)
@@ -432,7 +449,8 @@ static void find_origins(JSRuntime *rt, JSClassID id, int kind, DynBuf *out)
     dbuf_putc(out, '\0');
 }
 
-static void report_row(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque, JSClassID id, int kind, size_t count)
+static void report_row(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque, JSClassID id, int kind, size_t count,
+                       size_t held)
 {
     char name[128];
     DynBuf origins;
@@ -442,6 +460,7 @@ static void report_row(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque,
     thaw_engine_leak leak = {
         .name = kind == JS_GC_OBJ_TYPE_JS_OBJECT ? class_name_of(rt, id, name, sizeof name) : kind_names[kind],
         .count = count,
+        .held = held,
         .origins = origins.size > 1 ? (const char *)origins.buf : NULL,
     };
     report(opaque, &leak);
@@ -451,17 +470,18 @@ static void report_row(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque,
 size_t thaw_engine_report_leaks(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque)
 {
     traced_list = NULL;
-    census c = { 0 };
+    census c = { 0 }, held = { 0 };
     size_t total = 0;
     census_take(&rt->gc_obj_list, &c);
+    census_held(rt, &held);
     for (JSClassID id = 0; id < CENSUS_CLASSES; id++) {
         if (c.by_class[id])
-            report_row(rt, report, opaque, id, JS_GC_OBJ_TYPE_JS_OBJECT, c.by_class[id]);
+            report_row(rt, report, opaque, id, JS_GC_OBJ_TYPE_JS_OBJECT, c.by_class[id], held.by_class[id]);
         total += c.by_class[id];
     }
     for (int kind = 1; kind < CENSUS_KINDS; kind++) {
         if (c.by_kind[kind])
-            report_row(rt, report, opaque, 0, kind, c.by_kind[kind]);
+            report_row(rt, report, opaque, 0, kind, c.by_kind[kind], held.by_kind[kind]);
         total += c.by_kind[kind];
     }
     return total;

@@ -107,6 +107,8 @@ static void print_leak(void *opaque, const thaw_engine_leak *leak)
     if (!*report)
         return;
     fprintf(stderr, "thaw: leaked: %zu x %s", leak->count, leak->name);
+    if (leak->held)
+        fprintf(stderr, ", %zu held from outside", leak->held);
     fprintf(stderr, leak->origins ? " (made at %s)\n" : "\n", leak->origins);
 }
 
