@@ -56,6 +56,8 @@ thaw_engine_position thaw_engine_where(JSContext *ctx, int skip);
 JSValue thaw_engine_eval_at(JSContext *ctx, const char *source, size_t len, const char *file, int line);
 
 /* --- leak report --- */
+/* Drops what an exit left behind: jobs that were queued and will not run, and a pending exception. */
+void thaw_engine_abandon(JSRuntime *rt);
 typedef struct {
     const char *name; /* class name or kind of engine object, valid during the call */
     size_t count;

@@ -467,6 +467,22 @@ static void report_row(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque,
     dbuf_free(&origins);
 }
 
+void thaw_engine_abandon(JSRuntime *rt)
+{
+    struct list_head *el, *next;
+    list_for_each_safe(el, next, &rt->job_list)
+    {
+        JSJobEntry *job = list_entry(el, JSJobEntry, link);
+        list_del(&job->link);
+        for (int i = 0; i < job->argc; i++)
+            JS_FreeValueRT(rt, job->argv[i]);
+        js_free_rt(rt, job);
+    }
+    JSValue pending = rt->current_exception;
+    rt->current_exception = JS_UNINITIALIZED;
+    JS_FreeValueRT(rt, pending);
+}
+
 size_t thaw_engine_report_leaks(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque)
 {
     traced_list = NULL;

@@ -122,6 +122,7 @@ size_t thaw_runtime_free(thaw_runtime *r, bool report)
         thaw_ops_cancel_all(r);
         while (!thaw_list_empty(&r->pins))
             thaw_native_unpin(r->rt, THAW_CONTAINER(r->pins.next, thaw_native, pin_link));
+        thaw_engine_abandon(r->rt);
         for (int i = 0; i < THAW_STATE_MAX; i++)
             r->state[i] = NULL;
         thaw_free_slots(r->rt, r, offsetof(thaw_runtime, js_slot), THAW_COUNT(r->js_slot), NULL);

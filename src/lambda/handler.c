@@ -101,7 +101,6 @@ static int keep_handler(JSContext *ctx, JSValueConst promise)
         thaw_slot_set(JS_GetRuntime(ctx), &state->handler, result);
         return 0;
     }
-    thaw_engine_promise_handled(ctx, promise);
     JS_Throw(ctx, result);
     return -1;
 }
@@ -310,11 +309,13 @@ static int start(server *s, const thaw_lambda_function *function)
     state_of(ctx)->outcome = UNANSWERED;
     tell_contract(ctx, "start", 0, NULL);
     if (!r->exiting && !thaw_lambda_is_prepared(ctx) &&
-        thaw_lambda_prepare(ctx, function->root, function->handler, function->file) < 0 && !r->exiting) {
+        thaw_lambda_prepare(ctx, function->root, function->handler, function->file) < 0) {
         THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
         JSValueConst args[] = { error.v };
-        tell_contract(ctx, "initFailed", 1, args);
-        r->exit_code = 1;
+        if (!r->exiting) {
+            tell_contract(ctx, "initFailed", 1, args);
+            r->exit_code = 1;
+        }
     }
     if (state_of(ctx)->outcome == UNANSWERED && !r->exiting)
         return 0;

@@ -67,8 +67,7 @@ function explain(error) {
   return error;
 }
 
-// A promise for the function that `name` stands for; `file` is its module where that is known already.
-exports.load = async function load(root, name, file) {
+async function load(root, name, file) {
   const { module, path } = split(name);
   let namespace;
   try {
@@ -79,6 +78,13 @@ exports.load = async function load(root, name, file) {
   const handler = member(namespace, path) ?? member(namespace.default, path);
   if (!handler) throw new HandlerNotFound(`${name} is undefined or not exported`);
   if (typeof handler !== 'function') throw new HandlerNotFound(`${name} is not a function`);
+  return handler;
+}
+
+// A promise for the function that `name` stands for; `file` is its module where that is known already.
+exports.load = function(root, name, file) {
+  const handler = load(root, name, file);
+  handler.catch(() => {}); // a failure is reported by who asked, not as an unhandled rejection
   return handler;
 };
 
