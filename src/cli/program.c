@@ -15,6 +15,7 @@
 #include "js/errors.h"
 #include "js/event_loop.h"
 #include "js/modules/modules.h"
+#include "lambda/handler.h"
 #include "loop/loop.h"
 #include "loop/process.h"
 #include "loop/stdio.h"
@@ -128,6 +129,24 @@ static void set_argv(const char *main_path, int argc, char **argv)
     thaw_the_process.argc = argc + 1;
 }
 
+/* A function that is started without the API it serves most likely is tried out by hand. */
+static int serve(thaw_runtime *r)
+{
+    const thaw_program *p = &r->program;
+    if (!getenv("AWS_LAMBDA_RUNTIME_API")) {
+        thaw_stdio_flush();
+        fprintf(stderr,
+                "thaw: this is the Lambda function %s, and AWS_LAMBDA_RUNTIME_API is not set. To run it here: "
+                "thaw lambda dev %s\n",
+                p->handler, thaw_the_process.exec_path);
+        r->exit_code = 1;
+        return thaw_session_end(r);
+    }
+    thaw_lambda_function function = { p->root, p->handler, p->main };
+    thaw_lambda_serve(r, &function);
+    return thaw_session_end(r);
+}
+
 static int run(thaw_runtime *r, thaw_tier_kind tier, int argc, char **argv)
 {
     JSValue done = JS_UNDEFINED;
@@ -135,7 +154,13 @@ static int run(thaw_runtime *r, thaw_tier_kind tier, int argc, char **argv)
     int err = relocate(r, &main_path);
     set_argv(main_path, argc, argv);
     replay_output(&r->program);
-    if (!err)
+    if (!err && r->program.handler) {
+        done = tier == THAW_TIER_FULL ? thaw_v8_deserialize(r->ctx) : JS_UNDEFINED;
+        if (!JS_IsException(done)) {
+            JS_FreeValue(r->ctx, done);
+            return serve(r);
+        }
+    } else if (!err)
         done = tier == THAW_TIER_FULL ? thaw_v8_deserialize(r->ctx) : thaw_module_run_main(r->ctx, r->program.main);
     if (JS_IsException(done) || JS_HasException(r->ctx)) {
         thaw_uncaught(r->ctx);

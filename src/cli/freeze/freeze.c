@@ -13,6 +13,7 @@
 #include "js/call.h"
 #include "js/event_loop.h"
 #include "js/modules/modules.h"
+#include "lambda/handler.h"
 #include "loop/process.h"
 #include "loop/stdio.h"
 
@@ -186,8 +187,8 @@ static int embed(freezer *f)
 {
     JSContext *ctx = f->r->ctx;
     THAW_AUTO(thaw_value) main = thaw_value_of(ctx, JS_NewString(ctx, f->plan->main));
-    JSValueConst args[] = { main.v };
-    THAW_AUTO(thaw_value) list = thaw_value_of(ctx, thaw_freeze_call(ctx, "embed", 1, args));
+    JSValueConst args[] = { main.v, f->plan->handler ? JS_FALSE : JS_TRUE };
+    THAW_AUTO(thaw_value) list = thaw_value_of(ctx, thaw_freeze_call(ctx, "embed", 2, args));
     THAW_AUTO(thaw_value)
     json = thaw_value_of(ctx, JS_IsException(list.v) ? JS_EXCEPTION
                                                      : JS_JSONStringify(ctx, list.v, JS_UNDEFINED, JS_UNDEFINED));
@@ -225,6 +226,19 @@ static int evaluate_dependencies(freezer *f, const thaw_buf *findings)
     return finish(f, thaw_freeze_call(ctx, "evaluateDependencies", 1, args));
 }
 
+/* The program itself: its main module, or the module of the Lambda function. 0, or -1 after a message. */
+static int evaluate_program(freezer *f)
+{
+    JSContext *ctx = f->r->ctx;
+    const thaw_freeze_plan *plan = f->plan;
+    if (!plan->handler)
+        return finish(f, thaw_module_run_main(ctx, plan->main));
+    int err = thaw_lambda_prepare(ctx, plan->root, plan->handler, plan->main);
+    if (err && JS_HasException(ctx))
+        thaw_uncaught(ctx);
+    return err;
+}
+
 static int check_nothing_open(freezer *f)
 {
     THAW_AUTO(thaw_buf) lines = thaw_buf_of(TEXT_MAX);
@@ -260,8 +274,7 @@ static int run_stages(freezer *f)
         return -1;
     if (plan->warmest == THAW_TIER_DEPS)
         return 0;
-    if (finish(f, thaw_module_run_main(ctx, plan->main)) < 0 || thaw_program_prepare(f->r) < 0 ||
-        check_nothing_open(f) < 0)
+    if (evaluate_program(f) < 0 || thaw_program_prepare(f->r) < 0 || check_nothing_open(f) < 0)
         return -1;
     return take_tier(f, THAW_TIER_FULL) ? -1 : 0;
 }
@@ -343,7 +356,8 @@ static int freeze(freezer *f)
     f->r->program.handler = heap_string(f->r->heap, plan->handler);
     if (plan->n_conditions && thaw_modules_set_conditions(f->r->ctx, plan->conditions, plan->n_conditions) < 0)
         return 1;
-    thaw_module_set_main(f->r->ctx, plan->main);
+    if (!plan->handler)
+        thaw_module_set_main(f->r->ctx, plan->main);
     if (plan->accept_time)
         thaw_inputs_accept(f->inputs, THAW_INPUT_CLOCK);
     if (plan->accept_random)

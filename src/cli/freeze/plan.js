@@ -96,9 +96,9 @@ function evaluationUnits(root) {
 // --- embedding ---
 // Compiles the program's modules without evaluating them, and remembers what resolution found. Modules that literal
 // import() and require() calls name are taken along; those that can't be found or compiled are left to fail if reached.
-exports.embed = function embed(main) {
+exports.embed = function embed(main, isMain) {
   const seen = new Set();
-  const queue = [{ path: main, must: true }];
+  const queue = [{ path: main, must: true, esm: !isMain }]; // a Lambda function's module is imported
   const list = [];
   Module[Symbol.for('thaw.observe')]({ before: (filename) => evaluatedCjs.add(filename) });
 
@@ -150,6 +150,7 @@ exports.embed = function embed(main) {
       return;
     }
     resolver.packageScope(path);
+    resolver.keep(path);
     const text = native.readModule(path, true);
     list.push({ path, format, size: utf8Size(text) });
     if (format === 'json') {
@@ -223,16 +224,16 @@ function makeFingerprint() {
 // Evaluates the whole program as it would run, in a process that is thrown away, and says which dependencies may be
 // evaluated before the program's own modules without anybody being able to tell. Resolves to
 // { deps: [{ kind, key }], changed: path or null, error: text or undefined }.
-exports.scout = async function scout(main) {
+exports.scout = async function scout(main, isMain) {
   const result = { deps: [], changed: null };
   try {
-    await runAndWatch(main, result);
+    await runAndWatch(main, isMain, result);
   } catch (error) {
     result.error = String(error?.stack ?? error);
   }
   return result;
 };
-async function runAndWatch(main, result) {
+async function runAndWatch(main, isMain, result) {
   const fingerprint = makeFingerprint();
   let clean = fingerprint();
   let running = main;
@@ -262,7 +263,7 @@ async function runAndWatch(main, result) {
       return exported;
     };
     try {
-      Module[Symbol.for('thaw.runMain')](main);
+      Module._load(main, undefined, isMain);
     } finally {
       Module._load = load;
     }

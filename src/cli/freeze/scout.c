@@ -35,8 +35,8 @@ static void __attribute__((noreturn)) scout(thaw_runtime *r, const thaw_freeze_p
     JSContext *ctx = r->ctx;
     thaw_stdio_mute(true); /* the program's own output is printed when it is really frozen */
     THAW_AUTO(thaw_value) main = thaw_value_of(ctx, JS_NewString(ctx, plan->main));
-    JSValueConst args[] = { main.v };
-    THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_freeze_call(ctx, "scout", 1, args));
+    JSValueConst args[] = { main.v, plan->handler ? JS_FALSE : JS_TRUE };
+    THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_freeze_call(ctx, "scout", 2, args));
     int code = 1;
     if (!JS_IsException(promise.v) && thaw_event_loop_run_until(ctx, promise.v) &&
         JS_PromiseState(ctx, promise.v) == JS_PROMISE_FULFILLED) {

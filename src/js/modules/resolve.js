@@ -70,6 +70,11 @@ function real(path) {
   }
   return found;
 }
+// Freezing takes this file along.
+exports.keep = (path) => {
+  known.kinds.set(path, FILE);
+  known.real.set(path, path);
+};
 // The text of a module file; undefined if there is none, unless `must`.
 exports.readText = function readText(path, must) {
   return known.texts.get(path) ?? native.readModule(path, must);
