@@ -37,9 +37,10 @@ asan gcstress: deps ## build with ASan and UBSan (gcstress: collect at every all
 jscheck: deps ## compile with the engine's check of value ownership (the result does not run)
 	@$(call build,jscheck)
 
-check: tool-deps ## format, layers, headers, banned functions, complexity
+check: tool-deps ## format, layers, headers, banned functions, complexity, clang-tidy
 	@$(call build,debug)
 	@tools/check
+	@tools/tidy build/debug
 
 bench: all ## tables of start time and memory beside other runtimes; build/bench.json
 	@python3 bench/startup/startup.py build/thaw build/bench.json

@@ -35,7 +35,8 @@ static inline void thaw_list_append(thaw_link *head, thaw_link *link)
 }
 static inline void thaw_list_remove(thaw_link *link)
 {
-    link->prev->next = link->next;
+    // The analyzer does not follow a list through its head: the one before has been unlinked when it is freed.
+    link->prev->next = link->next; // NOLINT(clang-analyzer-unix.Malloc)
     link->next->prev = link->prev;
     link->prev = link->next = link;
 }

@@ -37,8 +37,8 @@ static bool find_position(const char *stack, thaw_slice *ret_file, int *ret_line
         if (strncmp(start, "file://", 7) == 0)
             start += 7;
         *ret_file = (thaw_slice){ start, (size_t)(row - 1 - start) };
-        *ret_line = atoi(row);
-        *ret_column = atoi(column);
+        *ret_line = (int)strtol(row, NULL, 10);
+        *ret_column = (int)strtol(column, NULL, 10);
         return *ret_line > 0;
     }
     return false;

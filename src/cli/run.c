@@ -200,9 +200,10 @@ static int load_env_files(const thaw_run_options *o)
 
 static JSValue run_program(JSContext *ctx, const thaw_run_options *o, const char *file)
 {
-    if (o->eval || o->print)
-        return run_text(ctx, o->eval ? o->eval : o->print, strlen(o->eval ? o->eval : o->print), "[eval]", o->print);
-    return strcmp(file, "-") == 0 ? run_stdin(ctx) : run_file(ctx, file);
+    if (file)
+        return strcmp(file, "-") == 0 ? run_stdin(ctx) : run_file(ctx, file);
+    const char *code = o->eval ? o->eval : o->print;
+    return run_text(ctx, code, strlen(code), "[eval]", o->print);
 }
 
 int thaw_cmd_run(int argc, char **argv)

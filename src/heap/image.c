@@ -332,7 +332,7 @@ static int verify_metadata(const thaw_image *image, thaw_buf *message)
 static int verify_pages(const thaw_image *image, uint32_t first, uint32_t count, char *pages, thaw_buf *message)
 {
     const image_trailer *t = &image->trailer;
-    uint64_t want[VERIFY_CHUNK];
+    uint64_t want[VERIFY_CHUNK] = { 0 };
     int err = read_at(image->fd, t->page_hashes_offset + first * sizeof want[0], want, count * sizeof want[0]);
     if (!err)
         err = read_at(image->fd, t->pages_offset + (uint64_t)first * t->page_size, pages, (size_t)count * t->page_size);

@@ -56,14 +56,11 @@ int thaw_image_writer_new(const char *executable, const char *out, thaw_image_wr
     w->hashes = thaw_buf_of((size_t)UINT32_MAX);
     w->extents = thaw_buf_of(THAW_IMAGE_EXTENTS_MAX * sizeof(image_extent));
     int err = 0;
-    if (executable && (w->executable = open(executable, O_RDONLY | O_CLOEXEC)) < 0)
-        err = -errno;
-    else if (!(w->out = strdup(out)) || asprintf(&w->temp, "%s.%ld.tmp", out, (long)getpid()) < 0)
+    if (!(w->out = strdup(out)) || asprintf(&w->temp, "%s.%ld.tmp", out, (long)getpid()) < 0)
         err = -ENOMEM;
-    if (!err) {
-        w->fd = open(w->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, executable ? 0777 : 0666);
-        err = w->fd < 0 ? -errno : 0;
-    }
+    else if ((executable && (w->executable = open(executable, O_RDONLY | O_CLOEXEC)) < 0) ||
+             (w->fd = open(w->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, executable ? 0777 : 0666)) < 0)
+        err = -errno;
     if (err)
         thaw_image_writer_free(w);
     else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "js/ticks.h"
 
+#include "base/error.h"
 #include "js/call.h"
 #include "js/runtime.h"
 
@@ -89,6 +90,7 @@ static JSValue call_array(JSContext *ctx, JSValueConst call)
     int64_t len;
     if (JS_GetLength(ctx, call, &len) < 0)
         return JS_EXCEPTION;
+    thaw_assert(len >= 1);
     JSValue small[8], *args = len <= (int64_t)THAW_COUNT(small) ? small : js_malloc(ctx, (size_t)len * sizeof *args);
     if (!args)
         return JS_EXCEPTION;

@@ -13,7 +13,7 @@ SPDX = "/* SPDX-License-Identifier: MIT */\n"
 def rules(path, text):
     """-> [(line, rule)] for a tree that holds this one file."""
     with tempfile.TemporaryDirectory() as root:
-        os.makedirs(os.path.dirname(os.path.join(root, path)))
+        os.makedirs(os.path.dirname(os.path.join(root, path)), exist_ok=True)
         with open(os.path.join(root, path), "w", encoding="utf-8") as f:
             f.write(text)
         done = subprocess.run([sys.executable, TOOL, "--root", root, "--no-format"], capture_output=True, text=True,
@@ -58,6 +58,12 @@ class Check(unittest.TestCase):
     def test_place(self):
         self.bad("docs/a.md", "see /" + "home/somebody/x\n", 2, "place")
         self.clean("docs/a.md", "see /var/task and example/work/x\n")
+        self.bad("README.md", "see /" + "root/x\n", 2, "place")
+
+    def test_host(self):
+        entry = '{\n  "resolved": "%s/zod/-/zod-4.0.0.tgz"\n}\n'
+        self.assertEqual(rules("examples/a/package-lock.json", entry % ("http://mirror" + ".example:8080")), [(2, "host")])
+        self.assertEqual(rules("examples/a/.npmrc", "registry=" + "https://npm.example/\n"), [(1, "host")])
 
 
 if __name__ == "__main__":

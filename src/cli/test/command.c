@@ -50,32 +50,35 @@ static int read_number(const char *text, int64_t max, int64_t *ret)
     return 0;
 }
 
-/* The value of an option at argv[*i], after "=" or as the next word; NULL if argv[*i] is another option. */
-static const char *value_of(const char *name, const char *letter, int argc, char **argv, int *i)
+/* Whether argv[*i] is this option; its value comes after "=" or as the next word. */
+static bool is_option(const char *name, const char *letter, int argc, char **argv, int *i, const char **ret_value)
 {
     size_t len = strlen(name);
-    if (strncmp(argv[*i], name, len) == 0 && argv[*i][len] == '=')
-        return argv[*i] + len + 1;
+    if (strncmp(argv[*i], name, len) == 0 && argv[*i][len] == '=') {
+        *ret_value = argv[*i] + len + 1;
+        return true;
+    }
     if (strcmp(argv[*i], name) != 0 && !(letter && strcmp(argv[*i], letter) == 0))
-        return NULL;
-    return *i + 1 < argc ? argv[++*i] : "";
+        return false;
+    *ret_value = *i + 1 < argc ? argv[++*i] : "";
+    return true;
 }
 
 /* 0, or an exit code after a message. */
 static int parse_option(int argc, char **argv, int *i, thaw_test_options *options)
 {
-    const char *value;
+    const char *value = "";
     if (strcmp(argv[*i], "-v") == 0 || strcmp(argv[*i], "--verbose") == 0) {
         options->verbose = true;
         return 0;
     }
-    if ((value = value_of("--test-name-pattern", "-t", argc, argv, i))) {
+    if (is_option("--test-name-pattern", "-t", argc, argv, i, &value)) {
         options->pattern = value;
         return *value ? 0 : wrong("%s wants a pattern", "--test-name-pattern");
     }
-    if ((value = value_of("--timeout", NULL, argc, argv, i)))
+    if (is_option("--timeout", NULL, argc, argv, i, &value))
         return read_number(value, TIMEOUT_MAX_MS, &options->timeout_ms);
-    if ((value = value_of("--jobs", "-j", argc, argv, i)))
+    if (is_option("--jobs", "-j", argc, argv, i, &value))
         return read_number(value, JOBS_MOST, &options->jobs);
     return wrong("unknown option %s", argv[*i]);
 }

@@ -112,7 +112,7 @@ static long count_oom_kills(const cgroup *g)
     if (thaw_file_read(path, &text) || !text.data)
         return 0;
     const char *at = strstr(text.data, "oom_kill ");
-    return at ? atol(at + strlen("oom_kill ")) : 0;
+    return at ? strtol(at + strlen("oom_kill "), NULL, 10) : 0;
 }
 
 void cgroup_open(cgroup *g, const char *name, int memory_mb, thaw_buf *note)

@@ -284,8 +284,8 @@ static int status_of(json_value result)
         return 0;
     THAW_AUTO(thaw_buf) text = thaw_buf_of(32);
     json_text(status, &text);
-    int code = text.data ? atoi(text.data) : 0;
-    return code >= 200 && code <= 599 ? code : -1;
+    long code = text.data ? strtol(text.data, NULL, 10) : 0;
+    return code >= 200 && code <= 599 ? (int)code : -1;
 }
 
 static void reply_plain(http_connection *c, int status, thaw_slice body)

@@ -289,5 +289,5 @@ long worker_max_memory_kb(const worker *w)
     if (thaw_file_read(path, &text) || !text.data)
         return 0;
     const char *at = strstr(text.data, "VmHWM:");
-    return at ? atol(at + strlen("VmHWM:")) : 0;
+    return at ? strtol(at + strlen("VmHWM:"), NULL, 10) : 0;
 }

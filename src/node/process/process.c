@@ -167,13 +167,12 @@ static JSValue js_resource_usage(JSContext *ctx, JSValueConst this_val, int argc
 
 static double resident_bytes(void)
 {
-    long pages = 0, resident = 0;
-    FILE *f = fopen("/proc/self/statm", "re");
-    if (f && fscanf(f, "%ld %ld", &pages, &resident) != 2)
-        resident = 0;
-    if (f)
-        fclose(f);
-    return (double)resident * (double)sysconf(_SC_PAGESIZE);
+    THAW_AUTO(thaw_buf) statm = thaw_buf_of(4096);
+    if (thaw_file_read("/proc/self/statm", &statm) || !statm.data)
+        return 0;
+    char *resident;
+    strtol(statm.data, &resident, 10); // all pages come first
+    return (double)strtol(resident, NULL, 10) * (double)sysconf(_SC_PAGESIZE);
 }
 
 static JSValue js_memory_usage(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
