@@ -3,12 +3,15 @@
 
 #include "js/builtins.h"
 #include "js/runtime.h"
+#include "node/fs/fs.h"
 #include "node/process/process.h"
 #include "node/timers/timers.h"
 #include "node/v8/v8.h"
 
 static const thaw_builtin_module modules[] = {
     { "events", "node/events/events", false },
+    { "fs", "node/fs/fs", false },
+    { "fs/promises", "node/fs/promises", false },
     { "module", "js/modules/cjs", false },
     { "process", "node/process/process", false },
     { "v8", "node/v8/v8", false },
@@ -18,5 +21,5 @@ static const thaw_builtin_module modules[] = {
 int thaw_node_init(JSContext *ctx)
 {
     thaw_runtime_of(ctx)->modules = modules;
-    return thaw_timers_init(ctx) < 0 || thaw_process_init(ctx) < 0 || thaw_v8_init(ctx) < 0 ? -1 : 0;
+    return thaw_timers_init(ctx) < 0 || thaw_process_init(ctx) < 0 || thaw_fs_init(ctx) < 0 || thaw_v8_init(ctx) < 0 ? -1 : 0;
 }

@@ -253,12 +253,35 @@ static int check_nothing_open(freezer *f)
     return -1;
 }
 
+/* Files to take along, found before anything is recorded. */
+static int include_files(freezer *f)
+{
+    JSContext *ctx = f->r->ctx;
+    for (int i = 0; i < f->plan->n_include; i++) {
+        THAW_AUTO(thaw_value) root = thaw_value_of(ctx, JS_NewString(ctx, f->plan->root));
+        THAW_AUTO(thaw_value) glob = thaw_value_of(ctx, JS_NewString(ctx, f->plan->include[i]));
+        JSValueConst args[] = { root.v, glob.v };
+        THAW_AUTO(thaw_value) count = thaw_value_of(ctx, thaw_freeze_call(ctx, "include", 2, args));
+        if (JS_IsException(count.v)) {
+            thaw_uncaught(ctx);
+            return -1;
+        }
+        if (JS_VALUE_GET_INT(count.v) == 0) {
+            fprintf(stderr, "thaw freeze: --include %s names no file under %s\n", f->plan->include[i], f->plan->base);
+            return -1;
+        }
+    }
+    return 0;
+}
+
 /* The order of freeze.h. 0, or -1 after a message. */
 static int run_stages(freezer *f)
 {
     JSContext *ctx = f->r->ctx;
     const thaw_freeze_plan *plan = f->plan;
     THAW_AUTO(thaw_buf) findings = thaw_buf_of(TEXT_MAX);
+    if (include_files(f) < 0)
+        return -1;
     int err = thaw_freeze_scout(f->r, plan, &findings);
     if (err)
         return fail("can't run the program", err);

@@ -293,4 +293,5 @@ exports.evaluateDependencies = async function evaluateDependencies(deps) {
   }
 };
 
+exports.include = require('node/fs/assets').include;
 exports.setFreezing = resolver.setFreezing;
