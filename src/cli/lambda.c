@@ -87,7 +87,9 @@ static int run(int argc, char **argv)
     thaw_runtime *r;
     if (err || thaw_session_open(&r) < 0)
         return err ? err : 1;
-    thaw_lambda_function function = { plan.root, plan.handler, *plan.file ? plan.file : NULL };
+    thaw_lambda_function function = { .root = plan.root, .handler = plan.handler };
+    if (*plan.file)
+        function.file = plan.file;
     thaw_lambda_serve(r, &function);
     return thaw_session_end(r);
 }

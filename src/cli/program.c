@@ -45,6 +45,11 @@ static void trace_step(const char *format, const char *detail)
     trace.last_ns = thaw_loop_now_ns();
 }
 
+static void trace_lambda(const char *what)
+{
+    trace_step("%s", what);
+}
+
 static void trace_begin(void)
 {
     const char *what = getenv("THAW_TRACE");
@@ -142,7 +147,7 @@ static int serve(thaw_runtime *r)
         r->exit_code = 1;
         return thaw_session_end(r);
     }
-    thaw_lambda_function function = { p->root, p->handler, p->main };
+    thaw_lambda_function function = { p->root, p->handler, p->main, trace_lambda };
     thaw_lambda_serve(r, &function);
     return thaw_session_end(r);
 }

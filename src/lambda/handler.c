@@ -136,7 +136,8 @@ bool thaw_lambda_is_prepared(JSContext *ctx)
 typedef struct {
     JSContext *ctx;
     thaw_runtime_client *client;
-    uv_poll_t *watch; /* of the client's connection; NULL until the event loop has to wait beside it */
+    void (*step)(const char *what); /* of the function's start; NULL once that is over */
+    uv_poll_t *watch;               /* of the client's connection; NULL until the event loop has to wait beside it */
     int watched_fd;
     int progress; /* of next_poll: 1 the event is there, 0 not yet, negative: an error */
 } server;
@@ -324,14 +325,23 @@ static int start(server *s, const thaw_lambda_function *function)
     return -1;
 }
 
+static void tell_step(const server *s, const char *what)
+{
+    if (s->step)
+        s->step(what);
+}
+
 static void serve(server *s, long iterations)
 {
     thaw_runtime *r = thaw_runtime_of(s->ctx);
     for (long served = 0; !iterations || served < iterations; served++) {
         int err = next_invocation(s);
         if (!err && !r->exiting) {
+            tell_step(s, "the first event is there");
             set_trace_id(s);
             call_handler(s);
+            tell_step(s, "its answer is ready");
+            s->step = NULL;
             err = post_outcome(s, false);
         }
         if (err) {
@@ -346,7 +356,7 @@ static void serve(server *s, long iterations)
 void thaw_lambda_serve(thaw_runtime *r, const thaw_lambda_function *function)
 {
     const char *address = getenv("AWS_LAMBDA_RUNTIME_API"), *iterations = getenv("_EXIT_ITERATIONS");
-    server s = { .ctx = r->ctx };
+    server s = { .ctx = r->ctx, .step = function->step };
     int err = address ? thaw_runtime_client_new(address, &s.client) : -EINVAL;
     if (err) {
         fprintf(stderr, "thaw: AWS_LAMBDA_RUNTIME_API is %s%s%s\n", address ? "'" : "not set", address ? address : "",

@@ -23,15 +23,15 @@ THAW_MUST_USE int thaw_lambda_init(JSContext *ctx);
 THAW_MUST_USE int thaw_lambda_prepare(JSContext *ctx, const char *root, const char *handler, const char *file);
 bool thaw_lambda_is_prepared(JSContext *ctx);
 
-/* What to prepare if nothing is prepared yet; all borrowed. */
+/* What to serve; all borrowed. */
 typedef struct {
-    const char *root, *handler, *file; /* as thaw_lambda_prepare has them */
+    const char *root, *handler, *file; /* as thaw_lambda_prepare has them; used if nothing is prepared yet */
+    void (*step)(const char *what);    /* NULL, or told when the first event is there and when its answer is ready */
 } thaw_lambda_function;
 
 /* Serves invocations of the Runtime API at AWS_LAMBDA_RUNTIME_API until the process is to end: the function exited, the
  * API is gone, or _EXIT_ITERATIONS invocations were served (for tests). Prepares `function` first if that was not done;
- * a failure is reported to the API as an init error. `function` may be NULL for a prepared runtime. Sets the runtime's
- * exit code; the caller closes the session. */
+ * a failure is reported to the API as an init error. Sets the runtime's exit code; the caller closes the session. */
 void thaw_lambda_serve(thaw_runtime *r, const thaw_lambda_function *function);
 
 #endif
