@@ -5,17 +5,19 @@
 #define THAW_BASE_ERROR_H
 
 /* X(symbol, Node's code, JS class, text) */
-#define THAW_ERROR_LIST(X)                                                                                        \
-    X(THAW_E_TOO_LARGE, "ERR_OUT_OF_RANGE", "RangeError", "limit exceeded")                                       \
-    X(THAW_E_SYNTAX, "ERR_INVALID_ARG_VALUE", "SyntaxError", "malformed input")                                   \
-    X(THAW_E_RANGE, "ERR_OUT_OF_RANGE", "RangeError", "value out of range")                                       \
-    X(THAW_E_TYPE, "ERR_INVALID_ARG_TYPE", "TypeError", "wrong type")                                             \
-    X(THAW_E_IMAGE_ABSENT, "ERR_THAW_IMAGE_ABSENT", "Error", "no heap image in this file")                        \
-    X(THAW_E_IMAGE_DAMAGED, "ERR_THAW_IMAGE_DAMAGED", "Error", "the heap image is truncated or damaged")          \
-    X(THAW_E_IMAGE_FOREIGN, "ERR_THAW_IMAGE_FOREIGN", "Error", "the heap image belongs to another build of thaw") \
-    X(THAW_E_IMAGE_VERSION, "ERR_THAW_IMAGE_VERSION", "Error", "the heap image has an unknown format version")    \
-    X(THAW_E_HEAP_RANGE, "ERR_THAW_HEAP_RANGE", "Error", "the heap's address range is not free")                  \
-    X(THAW_E_PROTOCOL, "ERR_HTTP_INVALID_RESPONSE", "Error", "the peer broke the protocol")                       \
+#define THAW_ERROR_LIST(X)                                                                                         \
+    X(THAW_E_TOO_LARGE, "ERR_OUT_OF_RANGE", "RangeError", "limit exceeded")                                        \
+    X(THAW_E_SYNTAX, "ERR_INVALID_ARG_VALUE", "SyntaxError", "malformed input")                                    \
+    X(THAW_E_RANGE, "ERR_OUT_OF_RANGE", "RangeError", "value out of range")                                        \
+    X(THAW_E_TYPE, "ERR_INVALID_ARG_TYPE", "TypeError", "wrong type")                                              \
+    X(THAW_E_IMAGE_ABSENT, "ERR_THAW_IMAGE_ABSENT", "Error", "no heap image in this file")                         \
+    X(THAW_E_IMAGE_DAMAGED, "ERR_THAW_IMAGE_DAMAGED", "Error", "the heap image is truncated or damaged")           \
+    X(THAW_E_IMAGE_FOREIGN, "ERR_THAW_IMAGE_FOREIGN", "Error", "the heap image belongs to another build of thaw")  \
+    X(THAW_E_IMAGE_VERSION, "ERR_THAW_IMAGE_VERSION", "Error", "the heap image has an unknown format version")     \
+    X(THAW_E_BYTECODE_DAMAGED, "ERR_THAW_BYTECODE_DAMAGED", "Error", "the bytecode is truncated or damaged")       \
+    X(THAW_E_BYTECODE_VERSION, "ERR_THAW_BYTECODE_VERSION", "Error", "the bytecode has an unknown format version") \
+    X(THAW_E_HEAP_RANGE, "ERR_THAW_HEAP_RANGE", "Error", "the heap's address range is not free")                   \
+    X(THAW_E_PROTOCOL, "ERR_HTTP_INVALID_RESPONSE", "Error", "the peer broke the protocol")                        \
     X(THAW_E_CLOSED, "ERR_STREAM_PREMATURE_CLOSE", "Error", "the peer closed the connection early")
 
 enum {

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "cli/commands.h"
+#include "cli/compile/command.h"
 #include "cli/freeze/command.h"
 #include "cli/image/command.h"
 #include "cli/lambda.h"
@@ -33,6 +34,7 @@ static const struct {
     int (*main)(int argc, char **argv);
     const char *summary;
 } commands[] = {
+    { "compile", thaw_compile_main, "compile a module to bytecode" },
     { "freeze", thaw_freeze_main, "start a program once and keep its heap in one executable" },
     { "image", thaw_image_main, "print what a heap image holds, and check that it is whole" },
     { "lambda", thaw_cli_lambda, "run a function as AWS Lambda does, or an emulator of Lambda" },

@@ -9,6 +9,7 @@
 #include "js/builtins.h"
 #include "js/call.h"
 #include "loop/stdio.h"
+#include "parse/bytecode_file.h"
 
 enum { SOURCE_MAX = 64 << 20, LINE_SHOWN_MAX = 200, REPORT_MAX = 1 << 20 };
 
@@ -55,7 +56,8 @@ static void append_source_line(thaw_buf *out, const char *stack)
     path[file.len] = '\0';
     thaw_buf_printf(out, "%s:%d\n", path, line);
     THAW_AUTO(thaw_buf) text = thaw_buf_of(SOURCE_MAX);
-    if (path[0] != '/' || thaw_file_read(path, &text) != 0 || !text.data)
+    if (path[0] != '/' || thaw_file_read(path, &text) != 0 || !text.data ||
+        thaw_bytecode_is((thaw_slice){ text.data, text.len }))
         return;
     const char *p = text.data;
     for (int i = 1; i < line && p; i++) {

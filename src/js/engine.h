@@ -128,4 +128,21 @@ JSModuleDef *thaw_engine_module_of(JSValueConst value);
 /* A counted reference to the module as a value, as JS_EvalFunction and JS_WriteObject take it. */
 JSValue thaw_engine_module_value(JSContext *ctx, JSModuleDef *m);
 
+/* --- bytecode --- */
+/* What two engines must have in common to read each other's bytecode. */
+void thaw_engine_bytecode_version(char ret_version[64]);
+/* thaw_engine_eval_at without running it: for JS_EvalFunction. */
+JSValue thaw_engine_compile_at(JSContext *ctx, const char *source, size_t len, const char *file, int line);
+/* Compiles a module without loading what it imports: for thaw_engine_write_bytecode, not to be linked. */
+JSValue thaw_engine_compile_module(JSContext *ctx, const char *source, size_t len, const char *file);
+/* A compiled script or module as bytes, without its source text and its name, to be freed with js_free; NULL with an
+ * exception pending. The value is good for nothing else afterwards. */
+uint8_t *thaw_engine_write_bytecode(JSContext *ctx, JSValueConst compiled, size_t *ret_size);
+/* The way back, as if `file` had just been compiled; but what a module imports is not looked at yet. */
+JSValue thaw_engine_read_bytecode(JSContext *ctx, const uint8_t *bytes, size_t size, const char *file);
+/* Import attributes of a module, which bytecode lacks: an array with an element per import, undefined for those
+ * without; JS_UNDEFINED if no import has any. */
+JSValue thaw_engine_import_attributes(JSContext *ctx, const JSModuleDef *m);
+THAW_MUST_USE int thaw_engine_set_import_attributes(JSContext *ctx, JSModuleDef *m, JSValueConst list);
+
 #endif

@@ -750,3 +750,149 @@ JSValue thaw_engine_module_value(JSContext *ctx, JSModuleDef *m)
 {
     return js_dup(JS_MKPTR(JS_TAG_MODULE, m));
 }
+
+/* --- bytecode --- */
+
+void thaw_engine_bytecode_version(char ret_version[64])
+{
+    snprintf(ret_version, 64, "quickjs-ng %s, bytecode %d.%d.%d", JS_GetVersion(), BC_VERSION, JS_ATOM_END, OP_COUNT);
+}
+
+JSValue thaw_engine_compile_at(JSContext *ctx, const char *source, size_t len, const char *file, int line)
+{
+    return JS_EvalInternal(ctx, ctx->global_obj, source, len, file, line,
+                           JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY, -1);
+}
+
+/* As deep as functions are nested, which the parser limits. */
+static void rename_functions(JSContext *ctx, JSFunctionBytecode *b, JSAtom file)
+{
+    JS_FreeAtom(ctx, b->filename);
+    b->filename = JS_DupAtom(ctx, file);
+    for (int i = 0; i < b->cpool_count; i++) {
+        if (JS_VALUE_GET_TAG(b->cpool[i]) == JS_TAG_FUNCTION_BYTECODE)
+            rename_functions(ctx, JS_VALUE_GET_PTR(b->cpool[i]), file);
+    }
+}
+
+/* A function finds its module by the name of its file. */
+static int rename_compiled(JSContext *ctx, JSValueConst compiled, const char *file)
+{
+    JSAtom name = JS_NewAtom(ctx, file);
+    JSValue function = compiled;
+    if (name == JS_ATOM_NULL)
+        return -1;
+    if (JS_VALUE_GET_TAG(compiled) == JS_TAG_MODULE) {
+        JSModuleDef *m = JS_VALUE_GET_PTR(compiled);
+        function = m->func_obj;
+        JS_FreeAtom(ctx, m->module_name);
+        m->module_name = JS_DupAtom(ctx, name);
+    }
+    rename_functions(ctx, JS_VALUE_GET_PTR(function), name);
+    JS_FreeAtom(ctx, name);
+    return 0;
+}
+
+/* The name that modules have in bytecode, and of what stands for all that they import. No resolved key looks like it.
+ */
+#define MODULE_IN_BYTECODE "\x01bytecode"
+
+static char *import_placeholder(JSContext *ctx, const char *parent, const char *specifier, JSValueConst attributes,
+                                void *opaque)
+{
+    return js_strdup(ctx, MODULE_IN_BYTECODE);
+}
+
+static int placeholder_has_nothing(JSContext *ctx, JSModuleDef *m)
+{
+    return 0;
+}
+
+static JSModuleDef *load_placeholder(JSContext *ctx, const char *key, void *opaque, JSValueConst attributes)
+{
+    return JS_NewCModule(ctx, key, placeholder_has_nothing);
+}
+
+/* The engine resolves imports while it compiles a module and while it reads one: there by a name that the module
+ * doesn't have yet, and without attributes. Meanwhile the loader is put aside, so that bytecode can be made of a module
+ * whose imports aren't there; what bytecode imports is resolved when it is linked, like the imports of any module. */
+typedef struct {
+    JSModuleNormalizeFunc2 *normalize;
+    JSModuleLoaderFunc2 *load;
+} module_loader;
+
+static module_loader set_loader(JSRuntime *rt, module_loader loader)
+{
+    module_loader before = { rt->normalize_u.module_normalize_func2, rt->u.module_loader_func2 };
+    rt->normalize_u.module_normalize_func2 = loader.normalize;
+    rt->u.module_loader_func2 = loader.load;
+    return before;
+}
+static const module_loader no_loader = { import_placeholder, load_placeholder };
+
+JSValue thaw_engine_compile_module(JSContext *ctx, const char *source, size_t len, const char *file)
+{
+    module_loader loader = set_loader(ctx->rt, no_loader);
+    JSValue compiled = JS_Eval(ctx, source, len, file, JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY);
+    set_loader(ctx->rt, loader);
+    return compiled;
+}
+
+uint8_t *thaw_engine_write_bytecode(JSContext *ctx, JSValueConst compiled, size_t *ret_size)
+{
+    if (rename_compiled(ctx, compiled, MODULE_IN_BYTECODE) < 0)
+        return NULL;
+    return JS_WriteObject(ctx, ret_size, compiled, JS_WRITE_OBJ_BYTECODE | JS_WRITE_OBJ_STRIP_SOURCE);
+}
+
+JSValue thaw_engine_read_bytecode(JSContext *ctx, const uint8_t *bytes, size_t size, const char *file)
+{
+    module_loader loader = set_loader(ctx->rt, no_loader);
+    JSValue value = JS_ReadObject(ctx, bytes, size, JS_READ_OBJ_BYTECODE);
+    set_loader(ctx->rt, loader);
+    if (JS_IsException(value))
+        return JS_EXCEPTION;
+    int tag = JS_VALUE_GET_TAG(value);
+    if ((tag != JS_TAG_MODULE && tag != JS_TAG_FUNCTION_BYTECODE) || rename_compiled(ctx, value, file) < 0) {
+        JS_FreeValue(ctx, value);
+        return JS_EXCEPTION;
+    }
+    if (tag == JS_TAG_MODULE) {
+        JSModuleDef *m = JS_VALUE_GET_PTR(value);
+        for (int i = 0; i < m->req_module_entries_count; i++)
+            m->req_module_entries[i].module = NULL;
+    }
+    return value;
+}
+
+JSValue thaw_engine_import_attributes(JSContext *ctx, const JSModuleDef *m)
+{
+    JSValue list = JS_UNDEFINED;
+    for (int i = 0; i < m->req_module_entries_count; i++) {
+        JSValue attributes = m->req_module_entries[i].attributes;
+        if (!JS_IsObject(attributes))
+            continue;
+        if (JS_IsUndefined(list))
+            list = JS_NewArray(ctx);
+        if (JS_IsException(list) ||
+            JS_DefinePropertyValueUint32(ctx, list, i, js_dup(attributes), JS_PROP_C_W_E | JS_PROP_THROW) < 0) {
+            JS_FreeValue(ctx, list);
+            return JS_EXCEPTION;
+        }
+    }
+    return list;
+}
+
+int thaw_engine_set_import_attributes(JSContext *ctx, JSModuleDef *m, JSValueConst list)
+{
+    for (int i = 0; i < m->req_module_entries_count; i++) {
+        JSValue attributes = JS_GetPropertyUint32(ctx, list, i);
+        if (JS_IsException(attributes))
+            return -1;
+        if (JS_IsObject(attributes))
+            m->req_module_entries[i].attributes = attributes;
+        else
+            JS_FreeValue(ctx, attributes); /* JSON has null where there are none */
+    }
+    return 0;
+}

@@ -8,6 +8,7 @@ const resolver = require('js/modules/resolve');
 const Module = require('js/modules/cjs');
 const { known } = resolver;
 
+const isBytecode = (path) => resolver.formatOf(path) === 'bytecode';
 const isDependency = (path) => path.includes('/node_modules/');
 const LITERAL = /\b(require|import)\s*\(\s*(?:\/\*[^*]*\*\/\s*)?(['"])([^'"\n\\]+)\2\s*[,)]/g;
 
@@ -21,6 +22,10 @@ const evaluatedCjs = new Set();
 function scanForLooks(path, text) {
   if (scanned.has(path)) return;
   scanned.add(path);
+  if (isBytecode(path)) { // has no text to look through
+    looks.set(path, path);
+    return;
+  }
   const match = LOOKS.exec(text);
   if (!match) return;
   const before = text.slice(0, match.index).split('\n');
@@ -116,6 +121,15 @@ exports.embed = function embed(main, isMain) {
   const scan = (path, text) => {
     for (const [, kind, , specifier] of text.matchAll(LITERAL)) want(specifier, path, kind);
   };
+  const take = (path, format) => {
+    const text = isBytecode(path) ? '' : native.readModule(path, true);
+    list.push({ path, format, size: isBytecode(path) ? undefined : utf8Size(text) });
+    if (format !== 'json') {
+      scanForLooks(path, text);
+      scan(path, text);
+    }
+    return text;
+  };
   const addEsm = (key) => {
     native.loadEsm(key);
     for (const one of evaluationOrder(key)) {
@@ -124,10 +138,7 @@ exports.embed = function embed(main, isMain) {
       if (resolver.settledFormat(path) === 'module') {
         if (seen.has(`esm ${path}`)) continue;
         seen.add(`esm ${path}`);
-        const text = native.readModule(path, true);
-        list.push({ path, format: 'module', size: utf8Size(text) });
-        scanForLooks(path, text);
-        scan(path, text);
+        take(path, 'module');
       } else {
         queue.push({ path });
       }
@@ -151,15 +162,9 @@ exports.embed = function embed(main, isMain) {
     }
     resolver.packageScope(path);
     resolver.keep(path);
-    const text = native.readModule(path, true);
-    list.push({ path, format, size: utf8Size(text) });
-    if (format === 'json') {
-      known.texts.set(path, text);
-      return;
-    }
-    known.functions.set(path, native.compileFunction(text, path));
-    scanForLooks(path, text);
-    scan(path, text);
+    const text = take(path, format);
+    if (format === 'json') known.texts.set(path, text);
+    else known.functions.set(path, isBytecode(path) ? native.bytecodeFunction(path) : native.compileFunction(text, path));
   };
   while (queue.length) {
     const one = queue.shift();

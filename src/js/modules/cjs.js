@@ -189,6 +189,10 @@ Module._extensions['.js'] = function js(module, filename) {
   if (embedded && module._compile === compile && hooks.length === 0) runFunction(module, embedded, filename);
   else module._compile(source(filename), filename);
 };
+Module._extensions['.lbc'] = function lbc(module, filename) {
+  if (resolver.settledFormat(filename) === 'module') requireEsm(module, filename);
+  else runFunction(module, known.functions.get(filename) ?? native.bytecodeFunction(filename), filename);
+};
 Module._extensions['.json'] = function json(module, filename) {
   try {
     module.exports = JSON.parse(resolver.readText(filename, true).replace(/^\uFEFF/, ''));

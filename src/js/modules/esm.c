@@ -184,10 +184,14 @@ static void collect_names(name_collector *c, const char *path)
     if (thaw_module_read(c->ctx, path, &source) != 0 || !source.data)
         return;
     const char *before = c->path;
+    const thaw_cjs_sink sink = { .on_export = add_name, .on_reexport = add_reexport, .opaque = c };
+    thaw_bytecode_file compiled;
     c->path = path;
     c->depth++;
-    thaw_cjs_lex(source.data, source.len,
-                 &(thaw_cjs_sink){ .on_export = add_name, .on_reexport = add_reexport, .opaque = c });
+    if (thaw_bytecode_parse((thaw_slice){ source.data, source.len }, &compiled) == 0)
+        thaw_bytecode_names(&compiled, &sink);
+    else
+        thaw_cjs_lex(source.data, source.len, &sink);
     c->depth--;
     c->path = before;
 }
@@ -296,6 +300,17 @@ static JSModuleDef *compile_esm(JSContext *ctx, const char *key, const char *pat
     return set_import_meta(ctx, m, key, path) < 0 ? NULL : m;
 }
 
+static JSModuleDef *load_bytecode(JSContext *ctx, const char *key, const char *path, thaw_slice bytes)
+{
+    thaw_bytecode_file file;
+    if (thaw_bytecode_open(ctx, bytes, path, &file) < 0)
+        return NULL;
+    if (file.kind == THAW_BYTECODE_CJS)
+        return load_cjs(ctx, key, path);
+    JSModuleDef *m = thaw_bytecode_load_esm(ctx, key, &file);
+    return m && set_import_meta(ctx, m, key, path) == 0 ? m : NULL;
+}
+
 /* --- loading --- */
 
 /* The `type` attribute: NULL if none. */
@@ -332,6 +347,8 @@ static JSModuleDef *load_source(JSContext *ctx, const char *key, const char *pat
 {
     if (type)
         return load_data(ctx, key, type, source);
+    if (strcmp(format, "bytecode") == 0)
+        return load_bytecode(ctx, key, path, source);
     if (strcmp(format, "json") == 0) {
         thaw_throw_code(ctx, "TypeError", "ERR_IMPORT_ATTRIBUTE_MISSING",
                         "Module \"%s\" needs an import attribute of \"type: json\"", key);

@@ -67,8 +67,7 @@ int thaw_module_read(JSContext *ctx, const char *path, thaw_buf *ret)
     return err ? err : thaw_file_read(real.data, ret);
 }
 
-/* A script without its "#!" line (kept empty, so that lines count right) and without its byte order mark. */
-static thaw_slice strip_script(const thaw_buf *text)
+thaw_slice thaw_script_strip(const thaw_buf *text)
 {
     thaw_slice s = { text->data ? text->data : "", text->len };
     if (thaw_slice_starts(s, "\xEF\xBB\xBF")) {
@@ -85,7 +84,10 @@ static thaw_slice strip_script(const thaw_buf *text)
     return s;
 }
 
-JSValue thaw_cjs_compile(JSContext *ctx, const char *source, size_t len, const char *path)
+typedef JSValue engine_compile_fn(JSContext *ctx, const char *source, size_t len, const char *file, int line);
+
+static JSValue compile_wrapped(JSContext *ctx, const char *source, size_t len, const char *path,
+                               engine_compile_fn *compile)
 {
     THAW_AUTO(thaw_buf) text = thaw_buf_of(THAW_MODULE_SOURCE_MAX);
     thaw_buf_puts(&text, "(function (exports, require, module, __filename, __dirname) {\n");
@@ -93,7 +95,17 @@ JSValue thaw_cjs_compile(JSContext *ctx, const char *source, size_t len, const c
     thaw_buf_puts(&text, "\n})");
     if (thaw_buf_error(&text))
         return thaw_throw(ctx, thaw_buf_error(&text), "read", path);
-    return thaw_engine_eval_at(ctx, text.data, text.len, path, 0);
+    return compile(ctx, text.data, text.len, path, 0);
+}
+
+JSValue thaw_cjs_compile(JSContext *ctx, const char *source, size_t len, const char *path)
+{
+    return compile_wrapped(ctx, source, len, path, thaw_engine_eval_at);
+}
+
+JSValue thaw_cjs_compile_only(JSContext *ctx, const char *source, size_t len, const char *path)
+{
+    return compile_wrapped(ctx, source, len, path, thaw_engine_compile_at);
 }
 
 bool thaw_source_is_esm(JSContext *ctx, const char *source, size_t len, const char *path)
@@ -261,7 +273,7 @@ static JSValue js_read_module(JSContext *ctx, JSValueConst this_val, int argc, J
     int err = thaw_module_read(ctx, path.ptr, &text);
     if (err)
         return argc > 1 && JS_ToBool(ctx, argv[1]) ? thaw_throw(ctx, err, "open", path.ptr) : JS_UNDEFINED;
-    thaw_slice s = strip_script(&text);
+    thaw_slice s = thaw_script_strip(&text);
     return JS_NewStringLen(ctx, s.ptr, s.len);
 }
 
@@ -352,6 +364,8 @@ static const JSCFunctionListEntry functions[] = {
     JS_CFUNC_DEF("resolvePath", 2, js_resolve_path),
     JS_CFUNC_DEF("readModule", 2, js_read_module),
     JS_CFUNC_DEF("compileFunction", 2, js_compile_function),
+    JS_CFUNC_DEF("bytecodeFormat", 1, thaw_js_bytecode_format),
+    JS_CFUNC_DEF("bytecodeFunction", 1, thaw_js_bytecode_function),
     JS_CFUNC_DEF("looksLikeEsm", 2, js_looks_like_esm),
     JS_CFUNC_DEF("requireEsm", 1, js_require_esm),
     JS_CFUNC_DEF("isBuiltin", 1, js_is_builtin),
@@ -420,6 +434,11 @@ static JSValue call_resolver(JSContext *ctx, const char *function, const char *a
     return thaw_call(ctx, callee.v, JS_UNDEFINED, 1, args);
 }
 
+JSValue thaw_modules_format(JSContext *ctx, const char *path)
+{
+    return call_resolver(ctx, "settledFormat", path);
+}
+
 void thaw_module_set_main(JSContext *ctx, const char *path)
 {
     thaw_slot_set(JS_GetRuntime(ctx), &thaw_modules_state(ctx)->main_key, JS_NewString(ctx, path));
@@ -427,7 +446,7 @@ void thaw_module_set_main(JSContext *ctx, const char *path)
 
 JSValue thaw_module_run_main(JSContext *ctx, const char *path)
 {
-    THAW_AUTO(thaw_value) format = thaw_value_of(ctx, call_resolver(ctx, "settledFormat", path));
+    THAW_AUTO(thaw_value) format = thaw_value_of(ctx, thaw_modules_format(ctx, path));
     THAW_AUTO(thaw_cstr) format_name = thaw_cstr_of(ctx, format.v);
     module_state *modules = thaw_modules_state(ctx);
     if (!format_name.ptr)

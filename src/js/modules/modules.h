@@ -44,6 +44,10 @@ void thaw_modules_set_location(const char *frozen, const char *live);
 /* Gives modules that were compiled but not evaluated the import.meta of the live location. */
 THAW_MUST_USE int thaw_modules_relocate(JSContext *ctx);
 
+/* Compiles a JavaScript file (absolute path) to what `thaw compile` writes; bytecode.c. 0, or -1 with an exception
+ * pending. */
+THAW_MUST_USE int thaw_module_compile(JSContext *ctx, const char *path, thaw_buf *ret);
+
 enum { THAW_MODULE_SOURCE_MAX = 256 << 20 };
 /* Appends a source file's bytes. 0 or a negative error. */
 THAW_MUST_USE int thaw_module_read(JSContext *ctx, const char *path, thaw_buf *ret);

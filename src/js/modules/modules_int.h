@@ -5,6 +5,7 @@
 
 #include "js/modules/modules.h"
 #include "js/native.h"
+#include "parse/bytecode_file.h"
 
 typedef struct {
     thaw_native base;
@@ -17,6 +18,19 @@ module_state *thaw_modules_state(JSContext *ctx);
 JSValue thaw_modules_call(JSContext *ctx, const char *name, int argc, JSValueConst *argv);
 /* Compiles the body of a CommonJS module to its function of five parameters; line 1 is line 1. */
 JSValue thaw_cjs_compile(JSContext *ctx, const char *source, size_t len, const char *path);
+/* The same without making the function yet, for bytecode. */
+JSValue thaw_cjs_compile_only(JSContext *ctx, const char *source, size_t len, const char *path);
+/* The text of a script without its "#!" line, which stays as an empty one, and without its byte order mark. */
+thaw_slice thaw_script_strip(const thaw_buf *text);
+/* Parses a bytecode file and checks that this engine can read it. 0, or -1 with an exception pending. */
+int thaw_bytecode_open(JSContext *ctx, thaw_slice bytes, const char *path, thaw_bytecode_file *ret);
+/* The module as if it had been compiled from source as `key`, without import.meta. NULL with an exception pending. */
+JSModuleDef *thaw_bytecode_load_esm(JSContext *ctx, const char *key, const thaw_bytecode_file *file);
+/* internal.modules.bytecodeFormat(path): "module" or "commonjs"; bytecodeFunction(path): as thaw_cjs_compile. */
+JSValue thaw_js_bytecode_format(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv);
+JSValue thaw_js_bytecode_function(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv);
+/* "module" or "commonjs" for a file of JavaScript, as a string; other formats too. */
+JSValue thaw_modules_format(JSContext *ctx, const char *path);
 /* True if the text fails as CommonJS but is an ES module. */
 bool thaw_source_is_esm(JSContext *ctx, const char *source, size_t len, const char *path);
 /* Appends where a module's file stands now; the same unless the program was moved. */

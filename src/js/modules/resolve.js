@@ -158,6 +158,7 @@ exports.settledFormat = function settledFormat(path) {
   if (kept !== undefined) return kept;
   let format = formatOf(path);
   if (format === 'ambiguous') format = native.looksLikeEsm(native.readModule(path, true), path) ? 'module' : 'commonjs';
+  else if (format === 'bytecode') format = native.bytecodeFormat(path);
   if (freezing) known.formats.set(path, format);
   return format;
 };
