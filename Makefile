@@ -26,9 +26,9 @@ test: all ## every test: release, debug and asan builds
 	@$(call build,asan)
 	@tools/run_tests release debug asan
 
-test-all: test ## the same, and the gcstress build
+test-all: test ## the same, the gcstress build, and comparisons with other programs (npm fetches them)
 	@$(call build,gcstress)
-	@tools/run_tests gcstress
+	@THAW_TEST_ALL=1 tools/run_tests gcstress
 
 asan gcstress: deps ## build with ASan and UBSan (gcstress: collect at every allocation too) and test that
 	@$(call build,$@)

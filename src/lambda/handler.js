@@ -19,7 +19,7 @@ function define(name) {
   return class extends Error {
     constructor(message, options) {
       super(message, options);
-      Object.defineProperty(this, 'name', { value: full, configurable: true });
+      this.name = full;
       this.stack = `${full}: ${message}${options?.cause?.stack ? stackFrames(options.cause.stack) : ''}`;
     }
   };

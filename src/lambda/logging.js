@@ -65,6 +65,14 @@ exports.setRequest = function setRequest(requestId, tenantId) {
   tenant = tenantId;
 };
 
+function safeText(value) {
+  try {
+    return String(value);
+  } catch {
+    return 'a value that has no text';
+  }
+}
+
 function nodeParts(key, value) {
   if (!(value instanceof Error)) return value;
   const parts = { errorType: value.name, errorMessage: value.message, code: value.code, ...value };
@@ -73,7 +81,8 @@ function nodeParts(key, value) {
 }
 
 // The line of an error that ended an invocation or the start.
-exports.logError = function logError(title, error) {
+exports.logError = function logError(title, thrown) {
+  const error = thrown instanceof Error ? thrown : new Error(safeText(thrown));
   if (json) {
     print('ERROR', [error]);
     return;
@@ -82,7 +91,7 @@ exports.logError = function logError(title, error) {
   try {
     parts = JSON.stringify(error, nodeParts);
   } catch {
-    parts = JSON.stringify({ errorType: error?.name, errorMessage: String(error?.message) });
+    parts = JSON.stringify({ errorType: safeText(error.name), errorMessage: safeText(error.message) });
   }
   writeText('ERROR', `${title} \t${parts}`);
 };
