@@ -28,21 +28,16 @@ bool thaw_image_has_program(const thaw_image *image)
 
 /* --- THAW_TRACE=start --- */
 
-static struct {
-    bool on;
-    uint64_t last_ns;
-} trace;
-
 static void trace_step(const char *format, const char *detail)
 {
-    if (!trace.on)
+    if (!thaw_the_process.trace_start)
         return;
     uint64_t now = thaw_loop_now_ns();
     fprintf(stderr, "thaw: %8.1f us  +%.1f  ", (double)(now - thaw_the_process.start_ns) / 1e3,
-            (double)(now - trace.last_ns) / 1e3);
+            (double)(now - thaw_the_process.traced_ns) / 1e3);
     fprintf(stderr, format, detail);
     fputc('\n', stderr);
-    trace.last_ns = thaw_loop_now_ns();
+    thaw_the_process.traced_ns = thaw_loop_now_ns();
 }
 
 static void trace_lambda(const char *what)
@@ -53,19 +48,21 @@ static void trace_lambda(const char *what)
 static void trace_begin(void)
 {
     const char *what = getenv("THAW_TRACE");
-    trace.on = what && strcmp(what, "start") == 0;
-    trace.last_ns = thaw_the_process.start_ns;
+    thaw_the_process.trace_start = what && strcmp(what, "start") == 0;
+    thaw_the_process.traced_ns = thaw_the_process.start_ns;
 }
+
+/* What belongs to this start and lasts as long as the process. */
+typedef struct {
+    int argc;
+    char **argv;
+    char **args;           /* process.argv */
+    char folder[PATH_MAX]; /* of the executable */
+    char root[PATH_MAX];   /* of the program, if it was moved */
+    char main_path[2 * PATH_MAX];
+} start;
 
 /* --- choosing a tier --- */
-
-static const char *executable_folder(void)
-{
-    static char folder[PATH_MAX];
-    thaw_slice s = thaw_path_dirname(thaw_slice_of(thaw_the_process.exec_path));
-    snprintf(folder, sizeof folder, "%.*s", (int)s.len, s.ptr);
-    return folder;
-}
 
 static int choose_tier(const thaw_image *image, size_t *ret_index)
 {
@@ -101,37 +98,37 @@ static void replay_output(const thaw_program *p)
 }
 
 /* A program that stands elsewhere than it was frozen for finds its files there. What was evaluated did not look. */
-static int relocate(thaw_runtime *r, const char **ret_main)
+static int relocate(thaw_runtime *r, start *s)
 {
-    static char live[PATH_MAX], main_path[2 * PATH_MAX];
-    *ret_main = r->program.main;
-    THAW_AUTO(thaw_buf) path = thaw_buf_of(PATH_MAX);
-    int err = thaw_path_resolve(&path, executable_folder(), thaw_slice_of(r->program.from_executable));
+    const thaw_program *p = &r->program;
+    THAW_AUTO(thaw_buf) root = thaw_buf_of(PATH_MAX);
+    snprintf(s->main_path, sizeof s->main_path, "%s", p->main);
+    int err = thaw_path_resolve(&root, s->folder, thaw_slice_of(p->from_executable));
     if (err)
-        return thaw_throw(r->ctx, err, "resolve", r->program.from_executable), -1;
-    if (strcmp(path.data, r->program.root) == 0)
+        return thaw_throw(r->ctx, err, "resolve", p->from_executable), -1;
+    if (strcmp(root.data, p->root) == 0)
         return 0;
-    snprintf(live, sizeof live, "%s", path.data);
-    thaw_modules_set_location(r->program.root, live);
-    if (thaw_slice_starts(thaw_slice_of(r->program.main), r->program.root)) {
-        snprintf(main_path, sizeof main_path, "%s%s", live, r->program.main + strlen(r->program.root));
-        *ret_main = main_path;
-    }
+    snprintf(s->root, sizeof s->root, "%s", root.data);
+    thaw_the_process.frozen_root = p->root;
+    thaw_the_process.live_root = s->root;
+    if (thaw_slice_starts(thaw_slice_of(p->main), p->root))
+        snprintf(s->main_path, sizeof s->main_path, "%s%s", s->root, p->main + strlen(p->root));
     return thaw_modules_relocate(r->ctx);
 }
 
 /* process.argv is [executable, main module, arguments...]. */
-static void set_argv(const char *main_path, int argc, char **argv)
+static int set_argv(JSContext *ctx, start *s)
 {
-    char **args = calloc((size_t)argc + 2, sizeof *args); /* lives as long as the process */
-    if (!args)
-        return;
-    args[0] = (char *)(uintptr_t)thaw_the_process.exec_path;
-    args[1] = (char *)(uintptr_t)main_path;
-    for (int i = 1; i < argc; i++)
-        args[i + 1] = argv[i];
-    thaw_the_process.argv = args;
-    thaw_the_process.argc = argc + 1;
+    s->args = calloc((size_t)s->argc + 2, sizeof *s->args);
+    if (!s->args)
+        return JS_ThrowOutOfMemory(ctx), -1;
+    s->args[0] = (char *)(uintptr_t)thaw_the_process.exec_path;
+    s->args[1] = s->main_path;
+    for (int i = 1; i < s->argc; i++)
+        s->args[i + 1] = s->argv[i];
+    thaw_the_process.argv = s->args;
+    thaw_the_process.argc = s->argc + 1;
+    return 0;
 }
 
 /* A function that is started without the API it serves most likely is tried out by hand. */
@@ -152,51 +149,65 @@ static int serve(thaw_runtime *r)
     return thaw_session_end(r);
 }
 
-static int run(thaw_runtime *r, thaw_tier_kind tier, int argc, char **argv)
+/* The program itself, or what is left to do of it: a promise or undefined; JS_EXCEPTION. */
+static JSValue go_on(thaw_runtime *r, thaw_tier_kind tier)
 {
-    JSValue done = JS_UNDEFINED;
-    const char *main_path;
-    int err = relocate(r, &main_path);
-    set_argv(main_path, argc, argv);
-    replay_output(&r->program);
-    if (!err && r->program.handler) {
-        done = tier == THAW_TIER_FULL ? thaw_v8_deserialize(r->ctx) : JS_UNDEFINED;
-        if (!JS_IsException(done)) {
-            JS_FreeValue(r->ctx, done);
-            return serve(r);
-        }
-    } else if (!err)
-        done = tier == THAW_TIER_FULL ? thaw_v8_deserialize(r->ctx) : thaw_module_run_main(r->ctx, r->program.main);
-    if (JS_IsException(done) || JS_HasException(r->ctx)) {
+    if (tier == THAW_TIER_FULL)
+        return thaw_v8_deserialize(r->ctx);
+    return r->program.handler ? JS_UNDEFINED : thaw_module_run_main(r->ctx, r->program.main);
+}
+
+static int run(thaw_runtime *r, thaw_tier_kind tier, start *s)
+{
+    JSValue done = JS_EXCEPTION;
+    if (relocate(r, s) == 0 && set_argv(r->ctx, s) == 0) {
+        replay_output(&r->program);
+        done = go_on(r, tier);
+    }
+    if (JS_IsException(done)) {
         thaw_uncaught(r->ctx);
         done = JS_UNDEFINED;
+    } else if (r->program.handler) {
+        JS_FreeValue(r->ctx, done);
+        return serve(r);
     }
     return thaw_session_run_and_close(r, done);
 }
 
+static int thaw_and_run(thaw_image *image, size_t index, start *s)
+{
+    thaw_tier_kind kind = thaw_image_tier(image, index).kind;
+    thaw_runtime *r;
+    int err = thaw_session_thaw(image, index, &r);
+    thaw_image_free(image);
+    if (err) {
+        fprintf(stderr, "thaw: this program can't start: %s\n", thaw_error_text(err));
+        return 1;
+    }
+    trace_step("heap mapped, %s", "awake");
+    return run(r, kind, s);
+}
+
 int thaw_program_main(thaw_image *image, int argc, char **argv)
 {
-    trace_begin();
+    start s = { .argc = argc, .argv = argv };
+    thaw_slice folder = thaw_path_dirname(thaw_slice_of(thaw_the_process.exec_path));
     thaw_inputs_process process = { .argc = argc - 1,
                                     .argv = (const char *const *)argv + 1,
-                                    .executable_folder = executable_folder() };
+                                    .executable_folder = s.folder };
+    snprintf(s.folder, sizeof s.folder, "%.*s", (int)folder.len, folder.ptr);
+    trace_begin();
     thaw_inputs_set_process(&process);
     size_t index = 0;
-    thaw_runtime *r;
     int err = choose_tier(image, &index);
-    if (!err) {
-        thaw_tier_kind kind = thaw_image_tier(image, index).kind;
-        err = thaw_session_thaw(image, index, &r);
+    if (err) {
         thaw_image_free(image);
-        if (!err) {
-            trace_step("heap mapped, %s", "awake");
-            return run(r, kind, argc, argv);
-        }
-    } else {
-        thaw_image_free(image);
+        fprintf(stderr, "thaw: this program can't start: %s\n", thaw_error_text(err));
+        return 1;
     }
-    fprintf(stderr, "thaw: this program can't start: %s\n", thaw_error_text(err));
-    return 1;
+    int code = thaw_and_run(image, index, &s);
+    free(s.args);
+    return code;
 }
 
 int thaw_program_prepare(thaw_runtime *r)

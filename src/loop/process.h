@@ -16,6 +16,12 @@ typedef struct thaw_process {
     uint64_t time_origin_ns;
     double time_origin_unix_ms;
     bool leak_check, leak_trace;
+    bool trace_start;   /* THAW_TRACE=start */
+    uint64_t traced_ns; /* when the last line of it was printed */
+    /* A frozen program that was moved: the folder it was frozen for, and the same where it stands now. NULL: it was
+     * not.
+     */
+    const char *frozen_root, *live_root;
 } thaw_process;
 
 extern thaw_process thaw_the_process;

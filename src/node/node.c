@@ -21,5 +21,7 @@ static const thaw_builtin_module modules[] = {
 int thaw_node_init(JSContext *ctx)
 {
     thaw_runtime_of(ctx)->modules = modules;
-    return thaw_timers_init(ctx) < 0 || thaw_process_init(ctx) < 0 || thaw_fs_init(ctx) < 0 || thaw_v8_init(ctx) < 0 ? -1 : 0;
+    return thaw_timers_init(ctx) < 0 || thaw_process_init(ctx) < 0 || thaw_fs_init(ctx) < 0 || thaw_v8_init(ctx) < 0
+               ? -1
+               : 0;
 }

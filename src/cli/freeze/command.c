@@ -165,58 +165,55 @@ static void relative_path(thaw_buf *b, const char *from, const char *to)
 /* A program frozen for a given root is started there; one that isn't stays as far from its files as it is now. */
 static int plan_executable(const freeze_options *o, thaw_freeze_plan *plan)
 {
-    static char folder[PATH_MAX], from_executable[PATH_MAX];
-    thaw_slice out = thaw_path_dirname(thaw_slice_of(o->out));
     char name[PATH_MAX];
-    snprintf(name, sizeof name, "%.*s", (int)out.len, out.ptr);
-    if (!realpath(strchr(o->out, '/') ? name : ".", folder))
+    thaw_slice folder = thaw_path_dirname(thaw_slice_of(o->out));
+    snprintf(name, sizeof name, "%.*s", (int)folder.len, folder.ptr);
+    if (!realpath(name, plan->executable_folder))
         return usage_error("the folder of %s does not exist", o->out);
     THAW_AUTO(thaw_buf) way = thaw_buf_of(PATH_MAX);
     if (o->root || o->handler) {
-        snprintf(folder, sizeof folder, "%s", plan->root);
+        snprintf(plan->executable_folder, PATH_MAX, "%s", plan->root);
         thaw_buf_puts(&way, ".");
     } else {
-        relative_path(&way, folder, plan->root);
+        relative_path(&way, plan->executable_folder, plan->root);
     }
-    snprintf(from_executable, sizeof from_executable, "%s", way.data ? way.data : ".");
-    plan->executable_folder = folder;
-    plan->from_executable = from_executable;
+    snprintf(plan->from_executable, PATH_MAX, "%s", way.data ? way.data : ".");
     return 0;
 }
 
-static int plan_paths(const freeze_options *o, const char *entry, thaw_freeze_plan *plan)
+/* A folder that holds a function: the file is found by the handler's name. */
+static int plan_folder(const freeze_options *o, const char *typed, thaw_freeze_plan *plan)
 {
-    static char real[PATH_MAX], base[PATH_MAX], root[PATH_MAX], handler_file[PATH_MAX], main_path[2 * PATH_MAX];
-    if (!realpath(entry, real))
-        return usage_error("%s does not exist", entry);
+    THAW_AUTO(thaw_buf) file = thaw_buf_of(PATH_MAX);
+    if (!o->handler)
+        return usage_error("%s is a folder; name a file, or give --handler", typed);
+    if (find_handler_file(plan->base, o->handler, &file) < 0)
+        return usage_error("there is no file for the handler '%s'", o->handler);
+    return realpath(file.data, plan->entry) ? 0 : usage_error("%s can't be read", file.data);
+}
+
+static int plan_paths(const freeze_options *o, const char *typed, thaw_freeze_plan *plan)
+{
     struct stat st;
-    if (stat(real, &st) == 0 && S_ISDIR(st.st_mode)) {
-        THAW_AUTO(thaw_buf) file = thaw_buf_of(PATH_MAX);
-        if (!o->handler)
-            return usage_error("%s is a folder; name a file, or give --handler", entry);
-        if (find_handler_file(real, o->handler, &file) < 0)
-            return usage_error("there is no file for the handler '%s'", o->handler);
-        snprintf(base, sizeof base, "%s", real);
-        if (!realpath(file.data, handler_file))
-            return usage_error("%s can't be read", file.data);
-        plan->entry = handler_file;
+    int err = 0;
+    if (!realpath(typed, plan->entry) || stat(plan->entry, &st) < 0)
+        return usage_error("%s does not exist", typed);
+    if (S_ISDIR(st.st_mode)) {
+        memcpy(plan->base, plan->entry, sizeof plan->base);
+        err = plan_folder(o, typed, plan);
     } else {
-        plan->entry = real;
-        project_folder(real, base);
+        project_folder(plan->entry, plan->base);
     }
-    snprintf(root, sizeof root, "%s", o->root ? o->root : o->handler ? "/var/task" : base);
-    if (root[0] != '/')
-        return usage_error("--root wants an absolute path, not '%s'", root);
-    size_t n = strlen(base);
-    bool inside = strncmp(plan->entry, base, n) == 0 && plan->entry[n] == '/';
-    snprintf(main_path, sizeof main_path, "%s%s", inside ? root : "", inside ? plan->entry + n : plan->entry);
-    plan->main = main_path;
-    plan->base = base;
-    plan->root = root;
+    snprintf(plan->root, PATH_MAX, "%s", o->root ? o->root : o->handler ? "/var/task" : plan->base);
+    if (!err && plan->root[0] != '/')
+        return usage_error("--root wants an absolute path, not '%s'", plan->root);
+    size_t n = strlen(plan->base);
+    bool inside = strncmp(plan->entry, plan->base, n) == 0 && plan->entry[n] == '/';
+    snprintf(plan->main, sizeof plan->main, "%s%s", inside ? plan->root : "", inside ? plan->entry + n : plan->entry);
     plan->handler = o->handler;
     plan->out = o->out;
     plan->json = o->json;
-    return 0;
+    return err;
 }
 
 int thaw_freeze_main(int argc, char **argv)

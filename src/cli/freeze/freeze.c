@@ -24,6 +24,7 @@ typedef struct {
     thaw_runtime *r;
     thaw_inputs *inputs;
     thaw_image_writer *writer;
+    char *argv[3];   /* process.argv, NULL-terminated */
     thaw_buf output; /* what the program printed so far */
     thaw_freeze_report report;
 } freezer;
@@ -364,10 +365,9 @@ static void report_done(thaw_freeze_report *report)
 static int freeze(freezer *f)
 {
     const thaw_freeze_plan *plan = f->plan;
-    static char *argv[2];
-    argv[0] = (char *)(uintptr_t)thaw_the_process.exec_path;
-    argv[1] = (char *)(uintptr_t)plan->main;
-    thaw_the_process.argv = argv;
+    f->argv[0] = (char *)(uintptr_t)thaw_the_process.exec_path;
+    f->argv[1] = (char *)(uintptr_t)plan->main;
+    thaw_the_process.argv = f->argv;
     thaw_the_process.argc = 2;
     thaw_inputs_process process = { .location = plan->root,
                                     .location_at = plan->base,

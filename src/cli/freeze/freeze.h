@@ -11,17 +11,20 @@
 #ifndef THAW_CLI_FREEZE_FREEZE_H
 #define THAW_CLI_FREEZE_FREEZE_H
 
+#include <limits.h>
+
 #include "base/buf.h"
 #include "heap/image.h"
 #include "heap/inputs.h"
 #include "js/runtime.h"
 
 typedef struct {
-    const char *entry; /* absolute path of the file as it is here */
-    const char *main;  /* the same as the program will see it */
-    const char *base;  /* folder here that becomes root */
-    const char *root;
-    const char *executable_folder, *from_executable; /* where the executable will be, and root seen from there */
+    char entry[PATH_MAX];    /* the file as it is here */
+    char main[2 * PATH_MAX]; /* the same as the program will see it */
+    char base[PATH_MAX];     /* folder here that becomes root */
+    char root[PATH_MAX];
+    char executable_folder[PATH_MAX],
+        from_executable[PATH_MAX]; /* where the executable will be; root seen from there */
     const char *out;
     const char *handler; /* "file.export", or NULL */
     const char *const *conditions, *const *include;

@@ -17,6 +17,7 @@
 #include "js/errors.h"
 #include "js/modules/modules_int.h"
 #include "js/runtime.h"
+#include "loop/process.h"
 
 THAW_CLASS(module_state, MODULES, "Modules");
 
@@ -34,16 +35,6 @@ JSValue thaw_modules_call(JSContext *ctx, const char *name, int argc, JSValueCon
     return thaw_call(ctx, function.v, JS_UNDEFINED, argc, argv);
 }
 
-static struct {
-    const char *frozen, *live; /* folders; NULL: the program stands where it was frozen */
-} location;
-
-void thaw_modules_set_location(const char *frozen, const char *live)
-{
-    location.frozen = frozen;
-    location.live = live;
-}
-
 /* Appends `path` with `from` at its front replaced by `to`. */
 static int rebase_path(thaw_buf *b, const char *path, const char *from, const char *to)
 {
@@ -57,7 +48,8 @@ static int rebase_path(thaw_buf *b, const char *path, const char *from, const ch
 /* The file that the program calls `path`: elsewhere while it is being frozen for another folder. */
 static int real_file(const char *path, thaw_buf *b)
 {
-    return location.frozen ? rebase_path(b, path, location.frozen, location.live) : thaw_input_real_path(path, b);
+    return thaw_the_process.frozen_root ? rebase_path(b, path, thaw_the_process.frozen_root, thaw_the_process.live_root)
+                                        : thaw_input_real_path(path, b);
 }
 
 int thaw_module_read(JSContext *ctx, const char *path, thaw_buf *ret)
@@ -148,14 +140,14 @@ static JSValue js_realpath(JSContext *ctx, JSValueConst this_val, int argc, JSVa
     if (at.len)
         rebase_path(&seen, resolved, from.data, thaw_input_location_name());
     else
-        rebase_path(&seen, resolved, location.live, location.frozen);
+        rebase_path(&seen, resolved, thaw_the_process.live_root, thaw_the_process.frozen_root);
     return JS_NewString(ctx, seen.data);
 }
 
 /* The path as the program should see it where it stands now. */
 static JSValue js_live_path(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    if (!location.live)
+    if (!thaw_the_process.live_root)
         return JS_DupValue(ctx, argv[0]);
     THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[0]);
     THAW_AUTO(thaw_buf) live = thaw_buf_of(PATH_MAX);
@@ -167,19 +159,19 @@ static JSValue js_live_path(JSContext *ctx, JSValueConst this_val, int argc, JSV
 
 int thaw_modules_live_path(const char *path, thaw_buf *ret)
 {
-    return rebase_path(ret, path, location.frozen, location.live);
+    return rebase_path(ret, path, thaw_the_process.frozen_root, thaw_the_process.live_root);
 }
 
 /* The way back from js_live_path. */
 static JSValue js_frozen_path(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    if (!location.live)
+    if (!thaw_the_process.live_root)
         return JS_DupValue(ctx, argv[0]);
     THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[0]);
     THAW_AUTO(thaw_buf) frozen = thaw_buf_of(PATH_MAX);
     if (!path.ptr)
         return JS_EXCEPTION;
-    rebase_path(&frozen, path.ptr, location.live, location.frozen);
+    rebase_path(&frozen, path.ptr, thaw_the_process.live_root, thaw_the_process.frozen_root);
     return JS_NewString(ctx, frozen.data);
 }
 

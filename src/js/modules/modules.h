@@ -38,10 +38,8 @@ JSValue thaw_module_namespace(JSContext *ctx, const char *path);
 /* Extra conditions of exports and imports maps (--conditions), from a NULL-terminated list. */
 THAW_MUST_USE int thaw_modules_set_conditions(JSContext *ctx, const char *const *conditions, int n);
 
-/* Where the program's folder was when it was frozen, and where it is now; import.meta and __filename follow. Both NULL:
- * they are the same. Borrowed for the life of the process. */
-void thaw_modules_set_location(const char *frozen, const char *live);
-/* Gives modules that were compiled but not evaluated the import.meta of the live location. */
+/* Gives modules that were compiled but not evaluated the import.meta of where the program stands now, after
+ * thaw_the_process.live_root was set. */
 THAW_MUST_USE int thaw_modules_relocate(JSContext *ctx);
 
 /* Compiles a JavaScript file (absolute path) to what `thaw compile` writes; bytecode.c. 0, or -1 with an exception
