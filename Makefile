@@ -5,7 +5,7 @@ LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -
 build = cmake --preset $(1) $(LAUNCHER) >build/$(1).log 2>&1 && cmake --build --preset $(1) -j$(JOBS) $(if $(2),--target $(2)) \
 	>>build/$(1).log 2>&1 || { tail -n 60 build/$(1).log; exit 1; }
 
-.PHONY: all deps tool-deps test test-all asan gcstress jscheck check bench fuzz install clean help
+.PHONY: all deps tool-deps demo-deps demo test test-all asan gcstress jscheck check bench fuzz install clean help
 
 all: deps ## the release executable, build/thaw (debug information in build/thaw.debug)
 	@$(call build,release,thaw)
@@ -19,6 +19,13 @@ deps:
 tool-deps:
 	@mkdir -p build
 	@deps/fetch --tools
+
+demo-deps:
+	@mkdir -p build
+	@deps/fetch --demo
+
+demo: all demo-deps ## freeze examples/orders and let it answer an API Gateway event on the emulator
+	@tools/demo build/thaw
 
 test: all ## every test: release, debug and asan builds
 	@$(call build,release,thaw_unit)
