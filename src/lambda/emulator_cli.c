@@ -30,9 +30,10 @@ static const char help_text[] =
     "usage: thaw lambda dev [options] ENTRY\n"
     "       thaw lambda dev [options] -- COMMAND [ARGUMENT...]\n"
     "\n"
-    "Runs a Lambda function on this machine: ENTRY is a frozen executable or a script, COMMAND any program that "
-    "speaks\n"
-    "the Lambda Runtime API. Listens on 127.0.0.1 only. Workers restart when files change.\n"
+    "Runs a Lambda function on this machine: ENTRY is a frozen executable, a script, or a handler name "
+    "(index.handler)\n"
+    "in the current folder; COMMAND is any program that speaks the Lambda Runtime API. Listens on 127.0.0.1 only.\n"
+    "Workers restart when files change.\n"
     "\n"
     "  --event FILE        invoke once with this event (- is stdin), print the answer, exit with 0 or 1\n"
     "  --handler NAME      file.export, as the function is configured (default: ENTRY's export `handler`)\n"
@@ -210,10 +211,10 @@ static void default_handler(command *c)
         c->options.handler = c->handler;
 }
 
-static bool is_executable(const char *path)
+static bool is_file(const char *path)
 {
     struct stat s;
-    return stat(path, &s) == 0 && S_ISREG(s.st_mode) && access(path, X_OK) == 0;
+    return stat(path, &s) == 0 && S_ISREG(s.st_mode);
 }
 
 static bool is_script(const char *path)
@@ -222,26 +223,49 @@ static bool is_script(const char *path)
     return thaw_slice_is(ext, ".js") || thaw_slice_is(ext, ".mjs") || thaw_slice_is(ext, ".cjs");
 }
 
-static int use_entry(command *c, const char *entry)
+/* The worker that this executable is: `thaw lambda run WHAT`. */
+static int use_own_worker(command *c, char *what)
 {
-    if (!realpath(entry, c->entry))
-        return usage_error("cannot find %s", entry);
+    ssize_t len = readlink("/proc/self/exe", c->self, sizeof c->self - 1);
+    if (len <= 0)
+        return usage_error("cannot find %s", "this executable");
+    c->self[len] = '\0';
+    char *const argv[] = { c->self, (char *)"lambda", (char *)"run", what, NULL };
+    memcpy(c->worker_argv, argv, sizeof argv);
+    return 0;
+}
+
+/* "dir/index.handler" in the current folder, if it has such a module. */
+static int use_handler(command *c, char *name)
+{
+    static const char *const extensions[] = { ".js", ".mjs", ".cjs", "" };
+    thaw_slice base = thaw_path_basename(thaw_slice_of(name));
+    const char *dot = memchr(base.ptr, '.', base.len);
+    for (size_t i = 0; dot && i < THAW_COUNT(extensions); i++) {
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "%.*s%s", (int)(dot - name), name, extensions[i]);
+        if (!is_file(path) || !getcwd(c->root, sizeof c->root))
+            continue;
+        if (!c->options.handler)
+            c->options.handler = name;
+        return use_own_worker(c, name);
+    }
+    return usage_error("cannot find %s", name);
+}
+
+static int use_entry(command *c, char *entry)
+{
+    c->options.worker_argv = c->worker_argv;
+    if (!realpath(entry, c->entry) || !is_file(c->entry))
+        return use_handler(c, entry);
     thaw_slice folder = thaw_path_dirname(thaw_slice_of(c->entry));
     snprintf(c->root, sizeof c->root, "%.*s", (int)folder.len, folder.ptr);
-    int n = 0;
-    if (is_script(c->entry) || !is_executable(c->entry)) {
-        ssize_t len = readlink("/proc/self/exe", c->self, sizeof c->self - 1);
-        if (len <= 0)
-            return usage_error("cannot find %s", "this executable");
-        c->self[len] = '\0';
-        c->worker_argv[n++] = c->self;
-        c->worker_argv[n++] = (char *)"lambda";
-        c->worker_argv[n++] = (char *)"run";
-        default_handler(c);
+    if (!is_script(c->entry) && access(c->entry, X_OK) == 0) {
+        c->worker_argv[0] = c->entry;
+        return 0;
     }
-    c->worker_argv[n++] = c->entry;
-    c->options.worker_argv = c->worker_argv;
-    return 0;
+    default_handler(c);
+    return use_own_worker(c, c->entry);
 }
 
 static int use_command(command *c, char **argv)

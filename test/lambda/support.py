@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 THAW = os.path.abspath(os.environ.get("THAW", os.path.join(HERE, "../../build/debug/thaw")))
@@ -24,7 +25,7 @@ class Emulator:
         self.process = subprocess.Popen([THAW, "lambda", "dev", *listen, *options, *run], stderr=subprocess.PIPE,
                                         text=True, errors="replace", cwd=cwd)
         self.lines, self.ready = [], threading.Event()
-        self.port = None
+        self.port, self.changes = None, 0
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
         if not self.ready.wait(20) or self.port is None:
@@ -57,6 +58,23 @@ class Emulator:
 
     def log(self):
         return "\n".join(self.lines)
+
+    def wait_for(self, text, times=1):
+        end = time.monotonic() + 10
+        while self.log().count(text) < times:
+            if time.monotonic() > end:
+                raise AssertionError("no %r:\n%s" % (text, self.log()))
+            time.sleep(0.02)
+
+    def change(self, path, text="1", make=False):
+        """Writes the file, or with `make` a folder, and waits until the emulator has seen it."""
+        if make:
+            os.makedirs(path)
+        else:
+            with open(path, "w", encoding="utf-8") as f:
+                f.write(text)
+        self.changes += 1
+        self.wait_for("files changed", self.changes)
 
     def request(self, method, path, body=None, headers={}):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

@@ -255,12 +255,23 @@ class Workers(unittest.TestCase):
             with Emulator(worker=[sys.executable, script], cwd=folder) as emulator:
                 self.assertEqual(emulator.result({})[0]["count"], 1)
                 self.assertEqual(emulator.result({})[0]["count"], 2)
-                with open(os.path.join(folder, "lib", "x.js"), "w") as f:
-                    f.write("1")
-                deadline = time.monotonic() + 5
-                while "files changed" not in emulator.log() and time.monotonic() < deadline:
-                    time.sleep(0.05)
+                emulator.change(os.path.join(folder, "lib", "x.js"))
                 self.assertEqual(emulator.result({})[0]["count"], 1)
+
+    def test_folders_made_later_are_watched(self):
+        with tempfile.TemporaryDirectory() as folder:
+            script = os.path.join(folder, "worker.py")
+            shutil.copy(WORKER[1], script)
+            with Emulator(worker=[sys.executable, script], cwd=folder) as emulator:
+                for _ in range(2):  # the second folder of that name is another one
+                    emulator.result({})
+                    emulator.change(os.path.join(folder, "new", "inner"), make=True)
+                    emulator.result({})
+                    emulator.change(os.path.join(folder, "new", "inner", "x.js"))
+                    emulator.result({})
+                    shutil.rmtree(os.path.join(folder, "new"))
+                    emulator.wait_for("files changed", emulator.changes + 1)
+                    emulator.changes += 1
 
     def test_memory(self):
         with Emulator("--memory", "128", "--timeout", "20") as emulator:

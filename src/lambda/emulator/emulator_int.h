@@ -69,7 +69,7 @@ struct emulator {
     thaw_link queue;
     uv_signal_t signals[2];
     uv_timer_t debounce, ending;
-    uv_fs_event_t watches[MAX_WATCHES];
+    uv_fs_event_t *watches[MAX_WATCHES];
     int n_watches;
     bool stopping;
     int exit_code;

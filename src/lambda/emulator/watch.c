@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: MIT
  * Restarts workers when files change. Every folder under the watched one is watched, except node_modules and hidden
- * ones, up to MAX_WATCHES; folders made later are seen at the next start. Editors write a file in several steps, so a
- * change counts once nothing more came for DEBOUNCE_MS. A worker that is busy finishes first. */
+ * ones, up to MAX_WATCHES. Editors write a file in several steps, so a change counts once nothing more came for
+ * DEBOUNCE_MS; then the folders are looked for anew, since some may be new or others of the same name. A worker that is
+ * busy finishes first. */
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lambda/emulator/emulator_int.h"
+
+static void watch_tree(emulator *emu);
 
 static void on_settled(uv_timer_t *timer)
 {
     emulator *emu = timer->data;
     int restarted = 0;
+    watch_tree(emu);
     for (int i = 0; i < emu->options->n_workers; i++) {
         worker *w = &emu->workers[i];
         restarted += w->state != WORKER_STOPPED;
@@ -41,10 +46,12 @@ static void watch_folder(emulator *emu, const char *path, int depth)
 {
     if (emu->n_watches == MAX_WATCHES || depth > 32)
         return;
-    uv_fs_event_t *watch = &emu->watches[emu->n_watches];
+    uv_fs_event_t *watch = calloc(1, sizeof *watch);
+    if (!watch)
+        return;
     uv_fs_event_init(emu->loop, watch);
     watch->data = emu;
-    emu->n_watches++;
+    emu->watches[emu->n_watches++] = watch;
     if (uv_fs_event_start(watch, on_change, path, 0) < 0)
         return;
     DIR *folder = opendir(path);
@@ -57,17 +64,33 @@ static void watch_folder(emulator *emu, const char *path, int depth)
         closedir(folder);
 }
 
+static void on_watch_closed(uv_handle_t *handle)
+{
+    free(handle);
+}
+
+static void forget_tree(emulator *emu)
+{
+    while (emu->n_watches > 0)
+        uv_close((uv_handle_t *)emu->watches[--emu->n_watches], on_watch_closed);
+}
+
+static void watch_tree(emulator *emu)
+{
+    forget_tree(emu);
+    watch_folder(emu, emu->options->watch, 0);
+}
+
 void watch_start(emulator *emu)
 {
     uv_timer_init(emu->loop, &emu->debounce);
     emu->debounce.data = emu;
     if (emu->options->watch)
-        watch_folder(emu, emu->options->watch, 0);
+        watch_tree(emu);
 }
 
 void watch_stop(emulator *emu)
 {
     uv_close((uv_handle_t *)&emu->debounce, NULL);
-    for (int i = 0; i < emu->n_watches; i++)
-        uv_close((uv_handle_t *)&emu->watches[i], NULL);
+    forget_tree(emu);
 }
