@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Whole-process time and memory of a hello world: startup.py THAW OUT.json [RUNS]
+"""Time and memory of starts: startup.py THAW OUT.json [RUNS]
+
+hello world     the whole process
+first event     examples/orders, from the spawn of the process until its answer to one event is there
 
 Runs are interleaved (one of each in turn) so that a slow spell of the machine hits all alike; medians are printed.
 A runtime that is not on this machine is taken from npm into .cache/bench; if that fails it is left out, with a line
@@ -16,6 +19,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CACHE = os.path.join(ROOT, ".cache/bench")
+DEMO = os.path.join(ROOT, "build/demo")
 CODE = 'console.log("hello")'
 
 
@@ -52,24 +56,38 @@ def compiled(name):
     return program
 
 
-def subjects(thaw):
-    yield "static C", [compiled("hello")]
-    forms = [["-e", CODE], ["-e", '"hello"']]  # the second for builds without console: the value is printed
-    yield "thaw", [thaw, *next((f for f in forms if works([thaw, *f])), forms[0])]
-    for name, flags in (("node", ["-e"]), ("bun", ["-e"]), ("deno", ["eval"])):
+def others():
+    """-> {name: path} of the runtimes that are to be compared and are here"""
+    found = {}
+    for name in ("node", "bun", "deno"):
         path = shutil.which(name) or native(from_npm(name))
         if path:
-            yield name, [os.path.realpath(path), *flags, CODE]
+            found[name] = os.path.realpath(path)
         else:
             print(f"{name}: not on this machine and not to be had from npm; left out")
+    return found
 
 
-def measure(commands, runs):
-    """-> {name: [(milliseconds, peak resident KB)]}"""
-    line = [compiled("measure"), str(runs)]
+def hello_commands(thaw, runtimes):
+    yield "static C", [compiled("hello")]
+    yield "thaw", [thaw, "-e", CODE]
+    for name, path in runtimes.items():
+        yield name, [path, "eval" if name == "deno" else "-e", CODE]
+
+
+def event_commands(thaw, runtimes):
+    yield "thaw, frozen", [os.path.join(DEMO, "bootstrap")]
+    yield "thaw", [thaw, "lambda", "run", "index.handler"]
+    for name, path in runtimes.items():
+        flags = ["run", "--allow-all", "--node-modules-dir=manual"] if name == "deno" else []
+        yield name, [path, *flags, "worker.mjs", "./index.mjs"]
+
+
+def measure(line, commands, **where):
+    """Runs the program `line` over the commands -> {name: [(milliseconds, peak resident KB)]}"""
     for command in commands.values():
-        line += ["--", *command]
-    done = subprocess.run(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=True)
+        line = [*line, "--", *command]
+    done = subprocess.run(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=True, **where)
     results = {name: [] for name in commands}
     for row in done.stdout.splitlines():
         index, micro, kb = row.split()
@@ -82,24 +100,51 @@ def works(command):
     return done.returncode == 0 and done.stdout.splitlines()[:1] == ["hello"]
 
 
-def main():
-    thaw, out = os.path.abspath(sys.argv[1]), sys.argv[2]
-    runs = int(sys.argv[3]) if len(sys.argv) > 3 else 200
+def show(title, results):
+    """Prints the table and returns it."""
+    table = {name: {"median_ms": statistics.median(r[0] for r in rows), "min_ms": min(r[0] for r in rows),
+                    "peak_rss_mb": statistics.median(r[1] for r in rows) / 1024, "runs": len(rows)}
+             for name, rows in results.items()}
+    print(f"\n{title:14}{'median ms':>12}{'min ms':>12}{'peak MB':>12}")
+    for name, row in table.items():
+        print(f"{name:14}{row['median_ms']:12.2f}{row['min_ms']:12.2f}{row['peak_rss_mb']:12.1f}")
+    return table
+
+
+def hello_world(thaw, runtimes, runs):
     commands = {}
-    for name, command in subjects(thaw):
+    for name, command in hello_commands(thaw, runtimes):
         if works(command):
             commands[name] = command
         else:
             print(f"{name}: does not print hello; left out")
-    results = measure(commands, runs)
-    table = {name: {"median_ms": statistics.median(r[0] for r in rows), "min_ms": min(r[0] for r in rows),
-                    "peak_rss_mb": statistics.median(r[1] for r in rows) / 1024, "runs": runs}
-             for name, rows in results.items()}
-    print(f"\n{'hello world':14}{'median ms':>12}{'min ms':>12}{'peak MB':>12}")
-    for name, row in table.items():
-        print(f"{name:14}{row['median_ms']:12.2f}{row['min_ms']:12.2f}{row['peak_rss_mb']:12.1f}")
+    return show("hello world", measure([compiled("measure"), str(runs)], commands))
+
+
+def first_event(thaw, runtimes, runs):
+    if subprocess.run([os.path.join(ROOT, "tools/demo"), thaw, "--build-only"], stdout=subprocess.DEVNULL, check=False).returncode:
+        print("first event: examples/orders could not be built; left out")
+        return {}
+    shutil.copy(os.path.join(ROOT, "bench/startup/worker.mjs"), DEMO)
+    env = {"PATH": os.environ["PATH"], "HOME": DEMO, "TABLE_NAME": "orders", "_HANDLER": "index.handler",
+           "LAMBDA_TASK_ROOT": DEMO, "AWS_LAMBDA_FUNCTION_NAME": "orders", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "128"}
+    invoke, commands = compiled("invoke"), {}
+    for name, command in event_commands(thaw, runtimes):
+        try:
+            measure([invoke, "1", "event.json"], {name: command}, cwd=DEMO, env=env, stderr=subprocess.DEVNULL)
+            commands[name] = command
+        except subprocess.CalledProcessError:
+            print(f"{name}: does not answer the event; left out")
+    return show("first event", measure([invoke, str(runs), "event.json"], commands, cwd=DEMO, env=env))
+
+
+def main():
+    thaw, out = os.path.abspath(sys.argv[1]), sys.argv[2]
+    runs = int(sys.argv[3]) if len(sys.argv) > 3 else 200
+    runtimes = others()
+    tables = {"hello": hello_world(thaw, runtimes, runs), "first_event": first_event(thaw, runtimes, max(1, runs // 4))}
     with open(out, "w", encoding="utf-8") as f:
-        json.dump({"hello": table, "cpus": os.cpu_count(), "page_kb": resource.getpagesize() // 1024}, f, indent=2)
+        json.dump({**tables, "cpus": os.cpu_count(), "page_kb": resource.getpagesize() // 1024}, f, indent=2)
         f.write("\n")
 
 
