@@ -12,6 +12,7 @@
     X(TICK_QUEUE)                   \
     X(REJECTIONS)                   \
     X(MODULES)                      \
+    X(INTERFACES)                   \
     X(PAIR_ITERATOR)                \
     X(ASYNC_ITERATOR)               \
     X(TEST_PROBE)                   \

@@ -94,6 +94,31 @@ typedef enum {
 } thaw_fn_kind;
 thaw_fn_kind thaw_engine_function_kind(JSValueConst value, bool *ret_is_class);
 
+/* --- what Web IDL needs --- */
+typedef enum { THAW_SYMBOL_ITERATOR, THAW_SYMBOL_ASYNC_ITERATOR, THAW_SYMBOL_TO_STRING_TAG } thaw_engine_symbol_id;
+/* A well-known symbol as a property name; not to be freed. */
+JSAtom thaw_engine_symbol(thaw_engine_symbol_id id);
+/* %IteratorPrototype% and %AsyncIteratorPrototype%. Borrowed. */
+JSValueConst thaw_engine_iterator_prototype(JSContext *ctx);
+JSValueConst thaw_engine_async_iterator_prototype(JSContext *ctx);
+/* PromiseResolve(%Promise%, value): `value` itself if it is a promise already. */
+JSValue thaw_engine_promise_resolve(JSContext *ctx, JSValueConst value);
+typedef enum {
+    THAW_BUFFER_NONE, /* neither a buffer nor a view */
+    THAW_BUFFER_ARRAY_BUFFER,
+    THAW_BUFFER_DATA_VIEW,
+    THAW_BUFFER_UINT8_ARRAY,
+    THAW_BUFFER_TYPED_ARRAY
+} thaw_engine_buffer_kind;
+typedef struct {
+    thaw_engine_buffer_kind kind;
+    bool is_shared, is_resizable, is_immutable;
+    uint8_t *data; /* valid until JavaScript runs; NULL if detached or, for a view, out of bounds */
+    size_t size;   /* in bytes; 0 where data is NULL */
+} thaw_engine_buffer;
+/* What a buffer or view is and where its bytes are now. */
+thaw_engine_buffer thaw_engine_buffer_of(JSValueConst value);
+
 /* --- modules --- */
 typedef enum {
     THAW_MODULE_UNLINKED,

@@ -896,3 +896,65 @@ int thaw_engine_set_import_attributes(JSContext *ctx, JSModuleDef *m, JSValueCon
     }
     return 0;
 }
+
+/* --- what Web IDL needs --- */
+
+JSAtom thaw_engine_symbol(thaw_engine_symbol_id id)
+{
+    static const JSAtom atoms[] = { [THAW_SYMBOL_ITERATOR] = JS_ATOM_Symbol_iterator,
+                                    [THAW_SYMBOL_ASYNC_ITERATOR] = JS_ATOM_Symbol_asyncIterator,
+                                    [THAW_SYMBOL_TO_STRING_TAG] = JS_ATOM_Symbol_toStringTag };
+    return atoms[id];
+}
+
+JSValueConst thaw_engine_iterator_prototype(JSContext *ctx)
+{
+    return ctx->class_proto[JS_CLASS_ITERATOR];
+}
+
+JSValueConst thaw_engine_async_iterator_prototype(JSContext *ctx)
+{
+    return ctx->async_iterator_proto;
+}
+
+JSValue thaw_engine_promise_resolve(JSContext *ctx, JSValueConst value)
+{
+    return js_promise_resolve(ctx, ctx->promise_ctor, 1, &value, 0);
+}
+
+static void describe_view(JSObject *p, thaw_engine_buffer *ret)
+{
+    JSTypedArray *view = p->u.typed_array;
+    JSArrayBuffer *buffer = view->buffer->u.array_buffer;
+    bool is_data_view = p->class_id == JS_CLASS_DATAVIEW;
+    ret->kind = is_data_view                          ? THAW_BUFFER_DATA_VIEW
+                : p->class_id == JS_CLASS_UINT8_ARRAY ? THAW_BUFFER_UINT8_ARRAY
+                                                      : THAW_BUFFER_TYPED_ARRAY;
+    if (is_data_view ? dataview_is_oob(p) : typed_array_is_oob(p))
+        return;
+    ret->data = buffer->data + view->offset;
+    ret->size = is_data_view ? view->length : (size_t)p->u.array.count << typed_array_size_log2(p->class_id);
+}
+
+thaw_engine_buffer thaw_engine_buffer_of(JSValueConst value)
+{
+    thaw_engine_buffer ret = { .kind = THAW_BUFFER_NONE };
+    if (JS_VALUE_GET_TAG(value) != JS_TAG_OBJECT)
+        return ret;
+    JSObject *p = JS_VALUE_GET_OBJ(value);
+    bool is_view = is_typed_array(p->class_id) || p->class_id == JS_CLASS_DATAVIEW;
+    if (!is_view && p->class_id != JS_CLASS_ARRAY_BUFFER && p->class_id != JS_CLASS_SHARED_ARRAY_BUFFER)
+        return ret;
+    JSArrayBuffer *buffer = is_view ? p->u.typed_array->buffer->u.array_buffer : p->u.array_buffer;
+    ret.is_shared = buffer->shared;
+    ret.is_resizable = array_buffer_is_resizable(buffer);
+    ret.is_immutable = buffer->immutable;
+    if (is_view) {
+        describe_view(p, &ret);
+    } else {
+        ret.kind = THAW_BUFFER_ARRAY_BUFFER;
+        ret.data = buffer->data;
+        ret.size = (size_t)buffer->byte_length;
+    }
+    return ret;
+}

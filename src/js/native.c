@@ -2,6 +2,7 @@
 #include "js/native.h"
 
 #include "base/error.h"
+#include "js/errors.h"
 #include "js/runtime.h"
 
 static JSValue *slots_of(void *self, uint16_t js_offset)
@@ -98,7 +99,24 @@ JSValue thaw_native_new(JSContext *ctx, const thaw_class *cls, JSValueConst prot
 
 void thaw_throw_illegal_invocation(JSContext *ctx, const thaw_class *cls)
 {
-    JS_ThrowTypeError(ctx, "Illegal invocation: `this` is not a %s", cls->name);
+    thaw_throw_code(ctx, "TypeError", "ERR_INVALID_THIS", "Illegal invocation: `this` is not a %s", cls->name);
+}
+
+static bool is_below(const thaw_class *cls, const thaw_class *ancestor)
+{
+    while (cls && cls != ancestor)
+        cls = cls->parent;
+    return cls != NULL;
+}
+
+void *thaw_native_as(JSValueConst value, const thaw_class *cls)
+{
+    JSClassID id;
+    thaw_native *n = JS_GetAnyOpaque(value, &id);
+    if (THAW_LIKELY(id == cls->id))
+        return n;
+    bool is_native = id > THAW_CLASS_ID_BASE_ && id < THAW_CLASS_ID_LIMIT;
+    return is_native && n && is_below(n->cls, cls) ? n : NULL;
 }
 
 void thaw_native_pin(JSContext *ctx, void *self, JSValueConst wrapper)

@@ -41,7 +41,8 @@ struct thaw_visitor {
 };
 
 typedef struct thaw_class {
-    const char *name; /* JavaScript class name */
+    const char *name;                /* JavaScript class name */
+    const struct thaw_class *parent; /* NULL, or the class whose struct this one begins with */
     uint32_t id, size;
     uint16_t js_offset, js_count;
     void (*dispose)(JSRuntime *rt, void *self);
@@ -71,11 +72,12 @@ typedef struct thaw_native {
     _Static_assert(offsetof(T, base) == 0, "thaw_native must come first");                                     \
     const thaw_class T##_class = { .name = (js_name), .id = THAW_CLASS_##ID, .size = sizeof(T), __VA_ARGS__ }; \
     THAW_CLASS_ACCESSORS_(T)
-/* T_of(value): the struct, or NULL if the value is something else. T_self(ctx, this): the same, throwing TypeError. */
+/* T_of(value): the struct, or NULL if the value is neither a T nor of a class below it. T_self(ctx, this): the same,
+ * throwing TypeError. */
 #define THAW_CLASS_ACCESSORS_(T)                                                             \
     __attribute__((unused)) static inline T *T##_of(JSValueConst value)                      \
     {                                                                                        \
-        return JS_GetOpaque(value, T##_class.id);                                            \
+        return thaw_native_as(value, &T##_class);                                            \
     }                                                                                        \
     __attribute__((unused)) static inline T *T##_self(JSContext *ctx, JSValueConst this_val) \
     {                                                                                        \
@@ -92,6 +94,8 @@ THAW_MUST_USE int thaw_class_register(JSContext *ctx, const thaw_class *cls);
  * registered prototype. JS_EXCEPTION on failure, *ret_self untouched. */
 JSValue thaw_native_new(JSContext *ctx, const thaw_class *cls, JSValueConst proto, void *ret_self);
 void thaw_throw_illegal_invocation(JSContext *ctx, const thaw_class *cls);
+/* The struct behind an object of the class or of one below it; NULL for any other value. */
+void *thaw_native_as(JSValueConst value, const thaw_class *cls);
 
 /* Keeps `self` alive (wrapper is borrowed) until unpinned or torn down. Pinning twice is pinning once. */
 void thaw_native_pin(JSContext *ctx, void *self, JSValueConst wrapper);

@@ -2,8 +2,9 @@
 #include "web/web.h"
 
 #include "web/console/console.h"
+#include "web/performance/performance.h"
 
 int thaw_web_init(JSContext *ctx)
 {
-    return thaw_console_init(ctx);
+    return thaw_console_init(ctx) < 0 || thaw_performance_init(ctx) < 0 ? -1 : 0;
 }
