@@ -22,6 +22,8 @@ class Emulator:
     def __init__(self, *options, worker=WORKER, cwd=None, port=True):
         run = [worker] if isinstance(worker, str) else ["--", *worker]
         listen = ["--port", "0"] if port else []
+        if cwd is None and not isinstance(worker, str):
+            listen.append("--no-watch")  # else what happens in the current folder would restart workers
         self.process = subprocess.Popen([THAW, "lambda", "dev", *listen, *options, *run], stderr=subprocess.PIPE,
                                         text=True, errors="replace", cwd=cwd)
         self.lines, self.ready = [], threading.Event()
