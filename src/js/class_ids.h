@@ -21,6 +21,7 @@
     X(PERFORMANCE)                  \
     X(COUNT_QUEUING_STRATEGY)       \
     X(BYTE_LENGTH_QUEUING_STRATEGY) \
+    X(QUEUING_SIZES)                \
     /* node */                      \
     X(TIMERS)                       \
     X(TIMEOUT)                      \
