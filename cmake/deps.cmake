@@ -23,3 +23,17 @@ target_compile_options(thaw_llhttp PRIVATE -w)
 
 find_library(THAW_LIBUV NAMES libuv_a.a libuv.a REQUIRED)
 find_library(THAW_LIBCRYPTO NAMES libcrypto.a REQUIRED)
+
+# WHATWG URL. C++ behind a C interface; linked only where it is used, and with it a part of libstdc++.
+set(THAW_ADA_DIR "${THAW_DEPS_DIR}/ada")
+add_library(thaw_ada OBJECT ${THAW_ADA_DIR}/src/ada.cpp)
+target_include_directories(thaw_ada SYSTEM PUBLIC ${THAW_ADA_DIR}/include)
+target_include_directories(thaw_ada PRIVATE ${THAW_ADA_DIR}/src)
+target_compile_options(thaw_ada PRIVATE -w -O2) # gcc 12 fails to inline at -O1 what ada says must be
+
+# What later layers stand on; a library is linked in where something calls it.
+foreach(name ssl nghttp2 cares z brotlienc brotlidec brotlicommon zstd expat sqlite3)
+  string(TOUPPER ${name} _variable)
+  find_library(THAW_LIB${_variable} NAMES lib${name}.a REQUIRED)
+  list(APPEND THAW_LIBRARIES ${THAW_LIB${_variable}})
+endforeach()
