@@ -17,6 +17,8 @@
     X(ASYNC_ITERATOR)               \
     X(TEST_PROBE)                   \
     X(TEST_PROBE_CHILD)             \
+    X(TEST_ASYNC_PROBE)             \
+    X(TEST_ASYNC_PAIRS_PROBE)       \
     /* web */                       \
     X(PERFORMANCE)                  \
     X(COUNT_QUEUING_STRATEGY)       \

@@ -336,6 +336,105 @@ static JSValue child_construct(JSContext *ctx, const thaw_invocation *in)
     return object;
 }
 
+/* Pairs ["k0", 0], ["k1", 1], ...: as many as `size`. */
+static int child_pair_at(JSContext *ctx, void *self, uint32_t index, JSValue *ret_key, JSValue *ret_value)
+{
+    probe_child *child = self;
+    if (index == 66) {
+        JS_ThrowRangeError(ctx, "66");
+        return -1;
+    }
+    if (index >= child->base.size)
+        return 0;
+    *ret_key = text(ctx, "k%" PRIu32, index);
+    *ret_value = JS_NewUint32(ctx, index);
+    return 1;
+}
+
+/* An AsyncProbe gives its numbers up to the first argument, then it ends, or fails if there was a second one. */
+typedef struct {
+    thaw_native base;
+    uint32_t given, finished;
+} async_probe;
+static const thaw_class async_probe_class = { .name = "AsyncProbe",
+                                              .id = THAW_CLASS_TEST_ASYNC_PROBE,
+                                              .size = sizeof(async_probe) };
+static const thaw_class pairs_probe_class = { .name = "AsyncPairsProbe",
+                                              .id = THAW_CLASS_TEST_ASYNC_PAIRS_PROBE,
+                                              .size = sizeof(async_probe) };
+
+typedef struct {
+    bool has_failure;
+    uint32_t limit;
+    JSValueConst failure;
+} iterate_args;
+static JSValue iterate(JSContext *ctx, const thaw_invocation *in)
+{
+    const iterate_args *a = in->args;
+    JSValue state = JS_NewObject(ctx);
+    JS_SetPropertyStr(ctx, state, "limit", JS_NewUint32(ctx, a->limit));
+    if (a->has_failure)
+        JS_SetPropertyStr(ctx, state, "failure", JS_DupValue(ctx, a->failure));
+    return state;
+}
+
+static JSValue next_number(JSContext *ctx, void *self, JSValueConst state)
+{
+    async_probe *p = self;
+    uint32_t limit = 0;
+    THAW_AUTO(thaw_value) value = thaw_value_of(ctx, JS_GetPropertyStr(ctx, state, "limit"));
+    THAW_AUTO(thaw_value) failure = thaw_value_of(ctx, JS_GetPropertyStr(ctx, state, "failure"));
+    JS_ToUint32(ctx, &limit, value.v);
+    if (p->given < limit)
+        return JS_NewUint32(ctx, p->given++);
+    if (JS_IsUndefined(failure.v))
+        return JS_DupValue(ctx, thaw_end_of_iteration(ctx));
+    return JS_Throw(ctx, thaw_value_take(&failure));
+}
+
+static JSValue stop(JSContext *ctx, void *self, JSValueConst state, JSValueConst value)
+{
+    ((async_probe *)self)->finished++;
+    return JS_IsNull(value) ? JS_ThrowRangeError(ctx, "null") : JS_UNDEFINED;
+}
+
+static JSValue next_pair(JSContext *ctx, void *self, JSValueConst state)
+{
+    async_probe *p = self;
+    if (p->given == 2)
+        return JS_DupValue(ctx, thaw_end_of_iteration(ctx));
+    JSValue pair[] = { text(ctx, "k%" PRIu32, p->given), JS_NewUint32(ctx, p->given) };
+    p->given++;
+    return JS_NewArrayFrom(ctx, 2, pair);
+}
+
+static JSValue async_finished(JSContext *ctx, const thaw_invocation *in)
+{
+    return JS_NewUint32(ctx, ((async_probe *)in->self)->finished);
+}
+
+static JSValue async_construct(JSContext *ctx, const thaw_invocation *in)
+{
+    async_probe *unused;
+    return thaw_interface_construct(ctx, in, &unused);
+}
+
+static const thaw_async_iteration numbers = { .next = next_number, .finish = stop };
+static const thaw_async_iteration pairs = { .is_pair = true, .next = next_pair };
+static const thaw_member async_members[] = {
+    THAW_READONLY("finished", async_finished),
+    THAW_ASYNC_ITERABLE_ARGS(&numbers, iterate, iterate_args,
+                             THAW_DEFAULT(iterate_args, limit, "limit", unsigned_long, THAW_NUMBER(3)),
+                             THAW_OPTIONAL(iterate_args, failure, "failure", any)),
+};
+static const thaw_member pairs_members[] = { THAW_ASYNC_ITERABLE(&pairs, NULL) };
+static const thaw_interface async_interface = { .cls = &async_probe_class,
+                                                THAW_MEMBERS(async_members),
+                                                THAW_CONSTRUCTOR(async_construct) };
+static const thaw_interface pairs_interface = { .cls = &pairs_probe_class,
+                                                THAW_MEMBERS(pairs_members),
+                                                THAW_CONSTRUCTOR(async_construct) };
+
 #define INTEGER_ROW(word, format) ECHO_ROW(word),
 static const thaw_member echo_members[] = {
     INTEGERS(INTEGER_ROW) ECHO_ROW(boolean),
@@ -400,6 +499,7 @@ static const thaw_member child_members[] = {
     THAW_CONSTANT("LIMIT", 42),
     THAW_METHOD_ARGS("add", add, add_args, THAW_REQUIRED(add_args, first, "first", long),
                      THAW_OPTIONAL(add_args, second, "second", long), THAW_REST(add_args, rest, "rest", long)),
+    THAW_PAIR_ITERABLE(child_pair_at),
     THAW_PROMISE_METHOD_ARGS("later", later, long_args, THAW_REQUIRED(long_args, v, "v", long)),
 };
 static const thaw_interface child_interface = {
@@ -430,6 +530,8 @@ thaw_runtime *probe_open(void)
     r->report_error = no_report;
     EXPECT_EQ(thaw_interface_define(r->ctx, &probe_interface), 0);
     EXPECT_EQ(thaw_interface_define(r->ctx, &child_interface), 0);
+    EXPECT_EQ(thaw_interface_define(r->ctx, &async_interface), 0);
+    EXPECT_EQ(thaw_interface_define(r->ctx, &pairs_interface), 0);
     JSValue ready = evaluate(r->ctx, "globalThis.probe = new Probe(3); globalThis.child = new ProbeChild(); 0");
     EXPECT(!JS_IsException(ready));
     return r;

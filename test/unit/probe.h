@@ -6,7 +6,8 @@
 
 #include "js/runtime.h"
 
-/* A runtime with the interfaces Probe and ProbeChild and the global objects `probe` and `child`. */
+/* A runtime with the interfaces Probe, ProbeChild, AsyncProbe and AsyncPairsProbe, and the global objects `probe` and
+ * `child`. */
 thaw_runtime *probe_open(void);
 /* Tears it down; fails the test if anything leaked. */
 void probe_close(thaw_runtime *runtime);

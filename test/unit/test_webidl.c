@@ -303,7 +303,8 @@ TEST(webidl_constructors)
         { "JSON.stringify(Object.getOwnPropertyDescriptor(ProbeChild, 'LIMIT'))",
           "{\"value\":42,\"writable\":false,\"enumerable\":true,\"configurable\":false}" },
         { "Object.keys(ProbeChild)", "instances,count,LIMIT" },
-        { "Object.keys(ProbeChild.prototype)", "size,mode,label,ready,level,LIMIT,add,later" },
+        { "Object.keys(ProbeChild.prototype)",
+          "size,mode,label,ready,level,LIMIT,add,entries,keys,values,forEach,later" },
         { "['get', 'set'].map(k => Object.getOwnPropertyDescriptor(ProbeChild.prototype, 'size')[k]).map(f => f.name + "
           "f.length)",
           "get size0,set size1" });
@@ -313,4 +314,73 @@ TEST(webidl_objects_in_cycles_are_collected)
 {
     EXPECT_CASES({ "(() => { let r; { let c = new ProbeChild(); c.label = { c }; r = 1 } return r })()", "1" },
                  { "probe.wide_union({ name: 'n', get extra() { return new ProbeChild() } })", "options n" });
+}
+
+TEST(webidl_pair_iterators)
+{
+    EXPECT_CASES(
+        { "child.size = 3, JSON.stringify([...child])", "[[\"k0\",0],[\"k1\",1],[\"k2\",2]]" },
+        { "[...child.keys()] + '|' + [...child.values()] + '|' + [...child.entries()]",
+          "k0,k1,k2|0,1,2|k0,0,k1,1,k2,2" },
+        { "(log => (child.forEach(function (...a) { log.push(a[0], a[1], a[2] === child, this.t) }, { t: 1 }), "
+          "log))([])",
+          "0,k0,true,1,1,k1,true,1,2,k2,true,1" },
+        { "(n => (child.forEach(() => { n++; if (n < 5) child.size++ }), n))(0)", "7" },
+        { "(i => (i.next(), child.size = 1, JSON.stringify(i.next())))(child.keys())", "{\"done\":true}" },
+        { "child.forEach()", CHILD("execute 'forEach'") "1 argument required, but only 0 present." },
+        { "child.forEach({})", CHILD("execute 'forEach'") "parameter 1 is not a function." },
+        { "child.forEach(() => { throw new EvalError('stop') })", "EvalError: stop" },
+        { "child.size = 99, [...child]", "RangeError: 66" }, { "child.forEach(() => 0)", "RangeError: 66" },
+        { "child.entries.call(probe)", "TypeError: Illegal invocation: `this` is not a ProbeChild" },
+        { "child.forEach.call({}, () => 0)", "TypeError: Illegal invocation: `this` is not a ProbeChild" },
+        { "ProbeChild.prototype[Symbol.iterator] === ProbeChild.prototype.entries", "true" },
+        { "Object.getOwnPropertyDescriptor(ProbeChild.prototype, Symbol.iterator).enumerable", "false" },
+        { "String(child.keys())", "[object ProbeChild Iterator]" },
+        { "Object.getPrototypeOf(Object.getPrototypeOf(child.keys())) === "
+          "Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()))",
+          "true" },
+        { "child.keys().next.call([][Symbol.iterator]())", "TypeError: Illegal invocation: `this` is not a Iterator" },
+        { "child.size = 2, child.values().map(x => x + 1).toArray()", "1,2" },
+        { "(p => [p.name, p.length, Object.keys(Object.getPrototypeOf(child.keys()))])(child.forEach)",
+          "forEach,1,next" });
+}
+
+#define COLLECT(iterable) "(async list => { for await (const x of " iterable ") list.push(x); return list })([])"
+
+TEST(webidl_async_iterators)
+{
+    EXPECT_CASES(
+        { COLLECT("new AsyncProbe()"), "0,1,2" }, { COLLECT("new AsyncProbe().values(5)"), "0,1,2,3,4" },
+        { COLLECT("new AsyncProbe().values(0)"), "" },
+        { "new AsyncProbe().values(0, new EvalError('late')).next()", "EvalError: late" },
+        { "(async i => { await i.next().catch(() => 0); return JSON.stringify(await i.next()) })"
+          "(new AsyncProbe().values(0, 1))",
+          "{\"done\":true}" },
+        { "(async i => JSON.stringify(await Promise.all([i.next(), i.next(), i.next()])))(new AsyncProbe().values(2))",
+          "[{\"value\":0,\"done\":false},{\"value\":1,\"done\":false},{\"done\":true}]" },
+        { "(async (p, list) => { for await (const x of p) { list.push(x); break } return [list, p.finished] })"
+          "(new AsyncProbe(), [])",
+          "0,1" },
+        { "(async i => JSON.stringify([await i.return(7), await i.return(8), await i.next()]))(new "
+          "AsyncProbe().values())",
+          "[{\"value\":7,\"done\":true},{\"value\":8,\"done\":true},{\"done\":true}]" },
+        { "(async (p, i) => { i.next(); i.return(1); await i.return(2); return p.finished })"
+          "(...(p => [p, p.values()])(new AsyncProbe()))",
+          "1" },
+        { "new AsyncProbe().values().return(null)", "RangeError: null" },
+        { "new AsyncProbe().values(1n)", "TypeError: Cannot convert a BigInt value to a number" },
+        { "AsyncProbe.prototype.values.call({})", "TypeError: Illegal invocation: `this` is not a AsyncProbe" },
+        { "(n => n.call({}).catch(e => 'rejected ' + e.name))(new AsyncProbe().values().next)", "rejected TypeError" },
+        { "(n => n.call(new AsyncPairsProbe().values()).catch(e => 'rejected ' + e.name))(new "
+          "AsyncProbe().values().next)",
+          "rejected TypeError" },
+        { "AsyncProbe.prototype[Symbol.asyncIterator] === AsyncProbe.prototype.values", "true" },
+        { "'entries' in AsyncProbe.prototype", "false" }, { COLLECT("new AsyncPairsProbe()"), "k0,0,k1,1" },
+        { COLLECT("new AsyncPairsProbe().keys()"), "k0,k1" }, { COLLECT("new AsyncPairsProbe().values()"), "0,1" },
+        { "AsyncPairsProbe.prototype[Symbol.asyncIterator] === AsyncPairsProbe.prototype.entries", "true" },
+        { "'return' in new AsyncPairsProbe().keys()", "false" },
+        { "String(new AsyncProbe().values())", "[object AsyncProbe AsyncIterator]" },
+        { "Object.getPrototypeOf(Object.getPrototypeOf(new AsyncProbe().values())) === "
+          "Object.getPrototypeOf(Object.getPrototypeOf((async function* () {}).prototype))",
+          "true" });
 }

@@ -10,7 +10,7 @@
 #include "js/auto_values.h"
 #include "js/errors.h"
 #include "js/runtime.h"
-#include "js/webidl/convert.h"
+#include "js/webidl/interface_int.h"
 
 enum { MEMBER_BITS = 6, LIST_FIRST = 16 };
 _Static_assert(THAW_IDL_MEMBERS_MAX == 1 << MEMBER_BITS, "bits of magic");
@@ -20,23 +20,25 @@ typedef struct {
     thaw_native base;
     const thaw_interface **list;
     unsigned count, size;
+    THAW_JS_FIELDS(iterator_protos, /* object: by the magic of the member that makes them */
+                   end_of_iteration);
 } interfaces;
 
 static void interfaces_dispose(JSRuntime *rt, void *self)
 {
     js_free_rt(rt, ((interfaces *)self)->list);
 }
-THAW_CLASS_PLAIN(interfaces, INTERFACES, "Interfaces", .dispose = interfaces_dispose);
+THAW_CLASS(interfaces, INTERFACES, "Interfaces", .dispose = interfaces_dispose);
 
 /* ---- the trampoline ---- */
 
-static const thaw_interface *interface_at(JSContext *ctx, int magic)
+const thaw_interface *thaw_interface_at(JSContext *ctx, int magic)
 {
     const interfaces *all = thaw_runtime_state(ctx, THAW_STATE_INTERFACES);
     return all->list[(uint16_t)magic >> MEMBER_BITS];
 }
 
-static const thaw_member *member_at(const thaw_interface *interface, int magic)
+const thaw_member *thaw_interface_member_at(const thaw_interface *interface, int magic)
 {
     return &interface->members[(unsigned)magic & (THAW_IDL_MEMBERS_MAX - 1)];
 }
@@ -49,7 +51,7 @@ static int required_params(const thaw_member *m)
     return n;
 }
 
-static int check_count(const thaw_idl_site *site, const thaw_member *m, int argc)
+int thaw_interface_check_count(const thaw_idl_site *site, const thaw_member *m, int argc)
 {
     int required = required_params(m);
     if (argc >= required)
@@ -58,9 +60,8 @@ static int check_count(const thaw_idl_site *site, const thaw_member *m, int argc
                           required, required == 1 ? "" : "s", argc);
 }
 
-/* Converts, calls, releases. */
-static JSValue run_body(const thaw_idl_site *site, const thaw_member *m, thaw_member_body *body, thaw_invocation *in,
-                        JSValueConst *argv)
+JSValue thaw_interface_run(const thaw_idl_site *site, const thaw_member *m, thaw_member_body *body, thaw_invocation *in,
+                           JSValueConst *argv)
 {
     _Alignas(max_align_t) char storage[THAW_IDL_ARGS_SIZE_MAX];
     if (m->n_params == 0)
@@ -74,8 +75,7 @@ static JSValue run_body(const thaw_idl_site *site, const thaw_member *m, thaw_me
     return result;
 }
 
-/* The result of a promise member: exceptions become rejections, values are resolved with. Takes `result`. */
-static JSValue as_promise(JSContext *ctx, JSValue result)
+JSValue thaw_interface_as_promise(JSContext *ctx, JSValue result)
 {
     THAW_AUTO(thaw_value) value = thaw_value_of(ctx, result);
     if (!JS_IsException(value.v))
@@ -91,8 +91,7 @@ static bool is_static(const thaw_member *m)
     return m->kind == THAW_MEMBER_STATIC_METHOD || m->kind == THAW_MEMBER_STATIC_ATTRIBUTE;
 }
 
-/* 0 with in->self set if `this` is what the member needs. */
-static int check_this(JSContext *ctx, const thaw_member *m, thaw_invocation *in)
+int thaw_interface_check_this(JSContext *ctx, const thaw_member *m, thaw_invocation *in)
 {
     if (is_static(m))
         return 0;
@@ -105,23 +104,23 @@ static int check_this(JSContext *ctx, const thaw_member *m, thaw_invocation *in)
 
 static JSValue call_method(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic)
 {
-    const thaw_interface *interface = interface_at(ctx, magic);
-    const thaw_member *m = member_at(interface, magic);
+    const thaw_interface *interface = thaw_interface_at(ctx, magic);
+    const thaw_member *m = thaw_interface_member_at(interface, magic);
     thaw_idl_site site = { .ctx = ctx, .verb = THAW_IDL_EXECUTE, .member = m->name, .owner = interface->cls->name };
     thaw_invocation in = { .this_val = this_val, .new_target = JS_UNDEFINED, .argc = argc, .interface = interface };
     JSValue result = JS_EXCEPTION;
-    if (check_this(ctx, m, &in) == 0 && check_count(&site, m, argc) == 0)
-        result = run_body(&site, m, m->body, &in, argv);
-    return THAW_UNLIKELY(m->is_promise) ? as_promise(ctx, result) : result;
+    if (thaw_interface_check_this(ctx, m, &in) == 0 && thaw_interface_check_count(&site, m, argc) == 0)
+        result = thaw_interface_run(&site, m, m->body, &in, argv);
+    return THAW_UNLIKELY(m->is_promise) ? thaw_interface_as_promise(ctx, result) : result;
 }
 
 static JSValue call_getter(JSContext *ctx, JSValueConst this_val, int magic)
 {
-    const thaw_interface *interface = interface_at(ctx, magic);
-    const thaw_member *m = member_at(interface, magic);
+    const thaw_interface *interface = thaw_interface_at(ctx, magic);
+    const thaw_member *m = thaw_interface_member_at(interface, magic);
     thaw_invocation in = { .this_val = this_val, .new_target = JS_UNDEFINED, .interface = interface };
-    JSValue result = check_this(ctx, m, &in) == 0 ? m->body(ctx, &in) : JS_EXCEPTION;
-    return THAW_UNLIKELY(m->is_promise) ? as_promise(ctx, result) : result;
+    JSValue result = thaw_interface_check_this(ctx, m, &in) == 0 ? m->body(ctx, &in) : JS_EXCEPTION;
+    return THAW_UNLIKELY(m->is_promise) ? thaw_interface_as_promise(ctx, result) : result;
 }
 
 static bool is_enum_value(JSContext *ctx, const thaw_idl_type *type, JSValueConst string)
@@ -145,11 +144,11 @@ static JSValue run_setter(const thaw_idl_site *site, const thaw_member *m, thaw_
 
 static JSValue call_setter(JSContext *ctx, JSValueConst this_val, JSValueConst value, int magic)
 {
-    const thaw_interface *interface = interface_at(ctx, magic);
-    const thaw_member *m = member_at(interface, magic);
+    const thaw_interface *interface = thaw_interface_at(ctx, magic);
+    const thaw_member *m = thaw_interface_member_at(interface, magic);
     thaw_idl_site site = { .ctx = ctx, .verb = THAW_IDL_SET, .member = m->name, .owner = interface->cls->name };
     thaw_invocation in = { .this_val = this_val, .new_target = JS_UNDEFINED, .argc = 1, .interface = interface };
-    if (check_this(ctx, m, &in) < 0)
+    if (thaw_interface_check_this(ctx, m, &in) < 0)
         return JS_EXCEPTION;
     if (m->params[0].type->kind != THAW_IDL_ENUMERATION)
         return run_setter(&site, m, &in, value);
@@ -162,7 +161,7 @@ static JSValue call_setter(JSContext *ctx, JSValueConst this_val, JSValueConst v
 
 static JSValue call_constructor(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv, int magic)
 {
-    const thaw_interface *interface = interface_at(ctx, magic);
+    const thaw_interface *interface = thaw_interface_at(ctx, magic);
     const thaw_member *m = &interface->constructor;
     thaw_idl_site site = { .ctx = ctx, .verb = THAW_IDL_CONSTRUCT, .owner = interface->cls->name };
     thaw_invocation in = { .this_val = JS_UNDEFINED, .new_target = new_target, .argc = argc, .interface = interface };
@@ -173,7 +172,8 @@ static JSValue call_constructor(JSContext *ctx, JSValueConst new_target, int arg
                        "Please use the 'new' operator, this object constructor cannot be called as a function.");
         return JS_EXCEPTION;
     }
-    return check_count(&site, m, argc) < 0 ? JS_EXCEPTION : run_body(&site, m, m->body, &in, argv);
+    return thaw_interface_check_count(&site, m, argc) < 0 ? JS_EXCEPTION
+                                                          : thaw_interface_run(&site, m, m->body, &in, argv);
 }
 
 JSValue thaw_interface_construct(JSContext *ctx, const thaw_invocation *in, void *ret_self)
@@ -209,12 +209,42 @@ static void check_member(const thaw_member *m)
     }
 }
 
+static interfaces *interfaces_new(JSContext *ctx)
+{
+    interfaces *all = thaw_runtime_add_state(ctx, THAW_STATE_INTERFACES, &interfaces_class);
+    if (!all || thaw_pair_iterator_register(ctx) < 0 || thaw_async_iterator_register(ctx) < 0)
+        return NULL;
+    all->iterator_protos = JS_NewObjectProto(ctx, JS_NULL);
+    all->end_of_iteration = JS_NewSymbol(ctx, "end of iteration", false);
+    return JS_IsException(all->iterator_protos) || JS_IsException(all->end_of_iteration) ? NULL : all;
+}
+
+JSValueConst thaw_end_of_iteration(JSContext *ctx)
+{
+    const interfaces *all = thaw_runtime_state(ctx, THAW_STATE_INTERFACES);
+    return all->end_of_iteration;
+}
+
+int thaw_interface_set_iterator_proto(JSContext *ctx, int magic, JSValue proto)
+{
+    interfaces *all = thaw_runtime_state(ctx, THAW_STATE_INTERFACES);
+    if (JS_IsException(proto))
+        return -1;
+    return JS_DefinePropertyValueUint32(ctx, all->iterator_protos, (uint16_t)magic, proto, JS_PROP_C_W_E) < 0 ? -1 : 0;
+}
+
+JSValue thaw_interface_iterator_proto(JSContext *ctx, int magic)
+{
+    interfaces *all = thaw_runtime_state(ctx, THAW_STATE_INTERFACES);
+    return JS_GetPropertyUint32(ctx, all->iterator_protos, (uint16_t)magic);
+}
+
 /* Its index in the list; -1 with an exception pending. */
 static int add_to_list(JSContext *ctx, const thaw_interface *interface)
 {
     interfaces *all = thaw_runtime_state(ctx, THAW_STATE_INTERFACES);
     if (!all)
-        all = thaw_runtime_add_state(ctx, THAW_STATE_INTERFACES, &interfaces_class);
+        all = interfaces_new(ctx);
     if (!all)
         return -1;
     thaw_assert(all->count < THAW_IDL_INTERFACES_MAX && interface->n_members <= THAW_IDL_MEMBERS_MAX);
@@ -246,7 +276,7 @@ static int define_method(JSContext *ctx, JSValueConst object, const thaw_member 
 {
     JSValue fn = function_new(ctx, (JSCFunctionType){ .generic_magic = call_method }, m->name, required_params(m),
                               JS_CFUNC_generic_magic, magic);
-    return JS_IsException(fn) ? -1 : define_value(ctx, object, m->name, fn, JS_PROP_C_W_E);
+    return thaw_interface_define_function(ctx, object, m->name, fn);
 }
 
 static JSValue accessor_new(JSContext *ctx, const char *prefix, const thaw_member *m, int length, JSCFunctionType fn,
@@ -283,7 +313,13 @@ static int define_constant(JSContext *ctx, JSValueConst constructor, JSValueCons
                : 0;
 }
 
-static int define_member(JSContext *ctx, JSValueConst constructor, JSValueConst proto, const thaw_member *m, int magic)
+int thaw_interface_define_function(JSContext *ctx, JSValueConst object, const char *name, JSValue fn)
+{
+    return JS_IsException(fn) ? -1 : define_value(ctx, object, name, fn, JS_PROP_C_W_E);
+}
+
+static int define_member(JSContext *ctx, const thaw_interface *interface, JSValueConst constructor, JSValueConst proto,
+                         const thaw_member *m, int magic)
 {
     check_member(m);
     switch ((thaw_member_kind)m->kind) {
@@ -295,6 +331,10 @@ static int define_member(JSContext *ctx, JSValueConst constructor, JSValueConst 
         return define_attribute(ctx, proto, m, magic);
     case THAW_MEMBER_STATIC_ATTRIBUTE:
         return define_attribute(ctx, constructor, m, magic);
+    case THAW_MEMBER_PAIR_ITERABLE:
+        return thaw_pair_iterable_define(ctx, proto, interface, magic);
+    case THAW_MEMBER_ASYNC_ITERABLE:
+        return thaw_async_iterable_define(ctx, proto, interface, m, magic);
     default:
         return define_constant(ctx, constructor, proto, m);
     }
@@ -316,7 +356,7 @@ static int find_parent(JSContext *ctx, const thaw_interface *interface, thaw_val
     return JS_IsException(ret_proto->v) || JS_IsException(ret_function->v) ? -1 : 0;
 }
 
-static int define_tag(JSContext *ctx, JSValueConst proto, const char *name)
+int thaw_interface_define_tag(JSContext *ctx, JSValueConst proto, const char *name)
 {
     JSValue tag = JS_NewString(ctx, name);
     return JS_IsException(tag) || JS_DefinePropertyValue(ctx, proto, thaw_engine_symbol(THAW_SYMBOL_TO_STRING_TAG), tag,
@@ -330,10 +370,10 @@ static int fill(JSContext *ctx, const thaw_interface *interface, JSValueConst co
     if (JS_SetConstructor(ctx, constructor, proto) < 0)
         return -1;
     for (int i = 0; i < interface->n_members; i++) {
-        if (define_member(ctx, constructor, proto, &interface->members[i], base | i) < 0)
+        if (define_member(ctx, interface, constructor, proto, &interface->members[i], base | i) < 0)
             return -1;
     }
-    return define_tag(ctx, proto, interface->cls->name);
+    return thaw_interface_define_tag(ctx, proto, interface->cls->name);
 }
 
 int thaw_interface_define(JSContext *ctx, const thaw_interface *interface)

@@ -39,12 +39,29 @@ typedef struct thaw_invocation {
 /* Result owned; JS_EXCEPTION with an exception pending. */
 typedef JSValue thaw_member_body(JSContext *ctx, const thaw_invocation *in);
 
+/* The pair at `index` of the object's list as it is now: 1 with both values owned by the caller, 0 past its end, -1
+ * with an exception pending. */
+typedef int thaw_pair_at(JSContext *ctx, void *self, uint32_t index, JSValue *ret_key, JSValue *ret_value);
+
+/* How an object is iterated asynchronously. `state` is what the row's `begin` returned, or undefined. */
+typedef struct thaw_async_iteration {
+    bool is_pair; /* items are arrays [key, value] */
+    /* The next item or a promise of it; thaw_end_of_iteration() after the last. */
+    JSValue (*next)(JSContext *ctx, void *self, JSValueConst state);
+    /* The iterator's `return`: a value or promise to wait for. NULL: it has none. */
+    JSValue (*finish)(JSContext *ctx, void *self, JSValueConst state, JSValueConst value);
+} thaw_async_iteration;
+/* Borrowed. */
+JSValueConst thaw_end_of_iteration(JSContext *ctx);
+
 typedef enum {
     THAW_MEMBER_METHOD,
     THAW_MEMBER_STATIC_METHOD,
     THAW_MEMBER_ATTRIBUTE,
     THAW_MEMBER_STATIC_ATTRIBUTE,
     THAW_MEMBER_CONSTANT,
+    THAW_MEMBER_PAIR_ITERABLE,
+    THAW_MEMBER_ASYNC_ITERABLE,
 } thaw_member_kind;
 
 typedef struct thaw_member {
@@ -56,6 +73,8 @@ typedef struct thaw_member {
     thaw_member_body *body, *set;
     const thaw_idl_field *params; /* of a method; the one value of a setter */
     double constant;
+    thaw_pair_at *pair_at;
+    const thaw_async_iteration *async_iteration;
 } thaw_member;
 
 typedef struct thaw_interface {
@@ -123,6 +142,21 @@ typedef struct thaw_interface {
 #define THAW_CONSTANT(js_name, value)                                        \
     {                                                                        \
         .name = (js_name), .kind = THAW_MEMBER_CONSTANT, .constant = (value) \
+    }
+/* iterable<K, V>: entries, keys, values, forEach, Symbol.iterator. */
+#define THAW_PAIR_ITERABLE(fn)                                                 \
+    {                                                                          \
+        .name = "entries", .kind = THAW_MEMBER_PAIR_ITERABLE, .pair_at = (fn), \
+    }
+/* async_iterable<V> or <K, V>: values or entries, keys, values; Symbol.asyncIterator. `begin` may be NULL. */
+#define THAW_ASYNC_ITERABLE(how, begin)                                                                 \
+    {                                                                                                   \
+        .name = "values", .kind = THAW_MEMBER_ASYNC_ITERABLE, .async_iteration = (how), .body = (begin) \
+    }
+#define THAW_ASYNC_ITERABLE_ARGS(how, begin, S, ...)                                                     \
+    {                                                                                                    \
+        .name = "values", .kind = THAW_MEMBER_ASYNC_ITERABLE, .async_iteration = (how), .body = (begin), \
+        THAW_IDL_ARGS_(S, __VA_ARGS__)                                                                   \
     }
 
 #define THAW_MEMBERS(table) .members = (table), .n_members = sizeof(table) / sizeof((table)[0])
