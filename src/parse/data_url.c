@@ -6,20 +6,13 @@
 #include <strings.h>
 
 #include "base/error.h"
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+#include "base/hex.h"
 
 static int append_percent_decoded(thaw_buf *b, thaw_slice s)
 {
     for (size_t i = 0; i < s.len; i++) {
-        int high = s.ptr[i] == '%' && i + 2 < s.len ? hex_digit(s.ptr[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(s.ptr[i + 2]) : -1;
+        int high = s.ptr[i] == '%' && i + 2 < s.len ? thaw_hex_digit(s.ptr[i + 1]) : -1;
+        int low = high >= 0 ? thaw_hex_digit(s.ptr[i + 2]) : -1;
         char c = s.ptr[i];
         if (low >= 0) {
             c = (char)(high << 4 | low);
