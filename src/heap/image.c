@@ -18,7 +18,7 @@
 #include "heap/heap_range.h"
 #include "heap/image_int.h"
 
-enum { FIRST_READ = 16384, VERIFY_CHUNK = 64 };
+enum { FIRST_READ = 4096, VERIFY_CHUNK = 64 };
 
 struct thaw_image {
     int fd;

@@ -164,7 +164,7 @@ exports.embed = function embed(main, isMain) {
     resolver.keep(path);
     const text = take(path, format);
     if (format === 'json') known.texts.set(path, text);
-    else known.functions.set(path, isBytecode(path) ? native.bytecodeFunction(path) : native.compileFunction(text, path));
+    else known.functions.set(path, isBytecode(path) ? native.bytecodeFunction(path) : resolver.takeCompiled(path) ?? native.compileFunction(text, path));
   };
   while (queue.length) {
     const one = queue.shift();

@@ -78,7 +78,9 @@ Module._load = function _load(specifier, parent, isMain) {
       throw fail(Error, 'ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${specifier}`);
     if (hooks.length === 0) return loadBuiltin(specifier);
   }
-  const filename = hooks.length ? resolveWithHooks(specifier, parent, isMain).filename : Module._resolveFilename(specifier, parent, isMain);
+  let filename = specifier; // a main module's path is resolved already
+  if (hooks.length) ({ filename } = resolveWithHooks(specifier, parent, isMain));
+  else if (!isMain) filename = Module._resolveFilename(specifier, parent, isMain);
   const cached = Module._cache[filename];
   if (cached !== undefined) {
     if (parent && !parent.children.includes(cached)) parent.children.push(cached);
@@ -185,7 +187,7 @@ Module._extensions['.js'] = function js(module, filename) {
     requireEsm(module, filename);
     return;
   }
-  const embedded = known.functions.get(filename);
+  const embedded = known.functions.get(filename) ?? resolver.takeCompiled(filename);
   if (embedded && module._compile === compile && hooks.length === 0) runFunction(module, embedded, filename);
   else module._compile(source(filename), filename);
 };

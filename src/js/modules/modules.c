@@ -276,12 +276,19 @@ static JSValue js_compile_function(JSContext *ctx, JSValueConst this_val, int ar
     return source.ptr && path.ptr ? thaw_cjs_compile(ctx, source.ptr, source.len, path.ptr) : JS_EXCEPTION;
 }
 
-static JSValue js_looks_like_esm(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+/* (source, path): null if it is an ES module; else the function of a CommonJS module, undefined if it has an error,
+ * which loading it will report. */
+static JSValue js_compile_ambiguous(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     THAW_AUTO(thaw_cstr) source = thaw_cstr_of(ctx, argv[0]);
     THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[1]);
-    return source.ptr && path.ptr ? JS_NewBool(ctx, thaw_source_is_esm(ctx, source.ptr, source.len, path.ptr))
-                                  : JS_EXCEPTION;
+    if (!source.ptr || !path.ptr)
+        return JS_EXCEPTION;
+    JSValue run = thaw_cjs_compile(ctx, source.ptr, source.len, path.ptr);
+    if (!JS_IsException(run))
+        return run;
+    JS_FreeValue(ctx, JS_GetException(ctx));
+    return JS_DetectModule(source.ptr, source.len) ? JS_NULL : JS_UNDEFINED;
 }
 
 static JSValue js_require_esm(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
@@ -358,7 +365,7 @@ static const JSCFunctionListEntry functions[] = {
     JS_CFUNC_DEF("compileFunction", 2, js_compile_function),
     JS_CFUNC_DEF("bytecodeFormat", 1, thaw_js_bytecode_format),
     JS_CFUNC_DEF("bytecodeFunction", 1, thaw_js_bytecode_function),
-    JS_CFUNC_DEF("looksLikeEsm", 2, js_looks_like_esm),
+    JS_CFUNC_DEF("compileAmbiguous", 2, js_compile_ambiguous),
     JS_CFUNC_DEF("requireEsm", 1, js_require_esm),
     JS_CFUNC_DEF("isBuiltin", 1, js_is_builtin),
     JS_CFUNC_DEF("builtin", 1, js_builtin),

@@ -152,12 +152,23 @@ function formatOf(path) {
   }
 }
 exports.formatOf = formatOf;
+// Functions of CommonJS modules that settling a format has compiled; each is taken by whoever loads the module.
+const compiled = new Map();
+exports.takeCompiled = function takeCompiled(path) {
+  const run = compiled.get(path);
+  if (run !== undefined) compiled.delete(path);
+  return run;
+};
 // The same with the question settled whether an ambiguous .js file is an ES module.
 exports.settledFormat = function settledFormat(path) {
   const kept = known.formats.get(path);
   if (kept !== undefined) return kept;
   let format = formatOf(path);
-  if (format === 'ambiguous') format = native.looksLikeEsm(native.readModule(path, true), path) ? 'module' : 'commonjs';
+  if (format === 'ambiguous') {
+    const run = native.compileAmbiguous(native.readModule(path, true), path);
+    format = run === null ? 'module' : 'commonjs';
+    if (run) compiled.set(path, run);
+  }
   else if (format === 'bytecode') format = native.bytecodeFormat(path);
   if (freezing) known.formats.set(path, format);
   return format;
