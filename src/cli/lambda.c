@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * `thaw lambda run`: a function from its sources. `thaw lambda dev` is src/lambda's own. */
+ * `thaw lambda run`: a function from its sources. `thaw lambda dev` is in lambda_dev.c. */
 #include "cli/lambda.h"
 
 #include <limits.h>
@@ -12,7 +12,6 @@
 #include "base/file.h"
 #include "cli/options.h"
 #include "cli/session.h"
-#include "lambda/emulator.h"
 #include "lambda/handler.h"
 
 static const thaw_command run_command = {

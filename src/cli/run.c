@@ -73,7 +73,7 @@ int thaw_apply_limits(thaw_runtime *r, const thaw_run_options *options)
 }
 
 /* One "NAME=value" line; quotes and comments as in Node's env files. */
-static void set_line(char *line)
+static void read_line(char *line, thaw_env_fn *each, void *opaque)
 {
     char *name = line + strspn(line, " \t");
     if (strncmp(name, "export ", 7) == 0)
@@ -95,10 +95,10 @@ static void set_line(char *line)
     name[len] = '\0';
     *end = '\0';
     if (len)
-        setenv(name, value, 0);
+        each(opaque, name, value);
 }
 
-int thaw_load_env_file(const char *path)
+int thaw_read_env_file(const char *path, thaw_env_fn *each, void *opaque)
 {
     THAW_AUTO(thaw_buf) text = thaw_buf_of(1 << 20);
     int err = thaw_file_read(path, &text);
@@ -106,8 +106,18 @@ int thaw_load_env_file(const char *path)
         return err;
     char *save, *line = text.data ? strtok_r(text.data, "\n", &save) : NULL;
     for (; line; line = strtok_r(NULL, "\n", &save))
-        set_line(line);
+        read_line(line, each, opaque);
     return 0;
+}
+
+static void set_if_absent(void *opaque, const char *name, const char *value)
+{
+    setenv(name, value, 0);
+}
+
+int thaw_load_env_file(const char *path)
+{
+    return thaw_read_env_file(path, set_if_absent, NULL);
 }
 
 /* Waits for the promise and frees it. 0, or -1 if it failed (then the error was routed). */

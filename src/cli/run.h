@@ -16,6 +16,9 @@ typedef struct {
     bool leak_check, leak_trace, version;
 } thaw_run_options;
 
+/* Calls `each` with the variables of an env file, in its order. 0 or a negative error. */
+typedef void thaw_env_fn(void *opaque, const char *name, const char *value);
+THAW_MUST_USE int thaw_read_env_file(const char *path, thaw_env_fn *each, void *opaque);
 /* Reads an env file into the environment; variables that are set already stay. 0 or a negative error. */
 THAW_MUST_USE int thaw_load_env_file(const char *path);
 /* Heap limit and stack size. 0, or -1 after a message. */

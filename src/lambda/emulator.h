@@ -33,7 +33,5 @@ enum { THAW_EMULATOR_MAX_WORKERS = 64 };
 /* Runs until a signal or, with event_path, until the answer is printed. Exit code: 0; 1 if the invocation failed or
  * the emulator could not start. */
 int thaw_emulator_main(const thaw_emulator_options *options);
-/* `thaw lambda dev [options] ENTRY`: argv[0] is "dev". Exit code as above, 2 for bad usage. */
-int thaw_lambda_dev_main(int argc, char **argv);
 
 #endif

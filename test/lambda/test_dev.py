@@ -79,6 +79,14 @@ class Dev(unittest.TestCase):
         with self.emulator("--handler", "index.a.b") as emulator:
             self.assertEqual(emulator.result({}), ("nested", False))
 
+    def test_environment(self):
+        self.write("export const handler = async () => ['A', 'B', 'C', 'HOME'].map((n) => process.env[n] ?? null);")
+        path = os.path.join(os.path.dirname(self.entry), "vars")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write("# a comment\nA='from a file'\nexport B=x # and another\nC=file\n")
+        with self.emulator("--env", "C=option", "--env-file", path) as emulator:
+            self.assertEqual(emulator.result({}), (["from a file", "x", "option", None], False))
+
     def test_single_event(self):
         done = subprocess.run([THAW, "lambda", "dev", "--event", "-", self.entry], input='{"do":"log"}',
                               capture_output=True, text=True, timeout=30)
@@ -94,7 +102,7 @@ class Dev(unittest.TestCase):
         for entry in ("none.mjs", "nothing"):
             done = subprocess.run([THAW, "lambda", "dev", "--event", "-", entry], input="{}", text=True,
                                   capture_output=True, timeout=30, cwd=os.path.dirname(self.entry))
-            self.assertEqual(done.returncode, 2)
+            self.assertEqual(done.returncode, 9)
             self.assertIn(entry, done.stderr)
 
 

@@ -324,11 +324,13 @@ class SingleEvent(unittest.TestCase):
 
     def test_usage(self):
         for args in [[], ["--memory", "1", "x"], ["--port", "x", "y"], ["--env", "X", "y"], ["--nope"], ["/no/such"],
-                     ["--timeout", "nan", "x"]]:
+                     ["--timeout", "nan", "x"], ["--name", "a b", "--", "x"], ["--workers", "65", "--", "x"]]:
             done = subprocess.run([THAW, "lambda", "dev", *args], capture_output=True, text=True)
-            self.assertEqual(done.returncode, 2, args)
+            self.assertEqual(done.returncode, 9, args)
             self.assertTrue(done.stderr)
-        self.assertIn("examples:", subprocess.run([THAW, "lambda", "dev", "--help"], capture_output=True, text=True).stdout)
+        done = subprocess.run([THAW, "lambda", "dev", "--worker", "2", "x"], capture_output=True, text=True)
+        self.assertIn("did you mean --workers?", done.stderr)
+        self.assertIn("Examples:", subprocess.run([THAW, "lambda", "dev", "--help"], capture_output=True, text=True).stdout)
 
 
 if __name__ == "__main__":
