@@ -186,9 +186,16 @@ JSValue thaw_interface_construct(JSContext *ctx, const thaw_invocation *in, void
 
 /* ---- definition ---- */
 
+static bool can_be_null(const thaw_idl_type *type)
+{
+    return type->kind != THAW_IDL_ANY && type->kind != THAW_IDL_PROMISED && type->kind != THAW_IDL_MAYBE &&
+           type->kind != THAW_IDL_FIELDS;
+}
+
 /* Our own mistakes, found at the first start: members of a dictionary are read in the order of their names. */
 static void check_type(const thaw_idl_type *type)
 {
+    thaw_assert(type->kind != THAW_IDL_MAYBE || can_be_null(type->types[0]));
     for (int i = 0; type->types && i < type->count; i++)
         check_type(type->types[i]);
     if (type->base)

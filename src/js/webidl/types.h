@@ -172,8 +172,24 @@ typedef struct thaw_idl_type {
     X(AnyBufferSource, "BufferSource", JSValueConst, BUFFER, 0, THAW_IDL_ALLOW_SHARED | THAW_IDL_ALLOW_RESIZABLE, \
       THAW_IDL_TAKES_BUFFER | THAW_IDL_TAKES_VIEW)
 
-#define THAW_IDL_DECLARE_(word, idl_name, ctype, ...) \
-    typedef ctype thaw_idl_##word##_c;                \
+/* thaw_idl_<word>_c is the C type, thaw_idl_<word>_null the one that can say null as well: numbers, booleans and
+ * enumerations become a thaw_idl_number; the others have a null of their own: JS_NULL, a NULL ptr, items or self,
+ * `which` of -1. */
+#define THAW_IDL_NULL_OF_ANY(ctype) ctype
+#define THAW_IDL_NULL_OF_OBJECT(ctype) ctype
+#define THAW_IDL_NULL_OF_BOOLEAN(ctype) thaw_idl_number
+#define THAW_IDL_NULL_OF_INTEGER(ctype) thaw_idl_number
+#define THAW_IDL_NULL_OF_FLOAT(ctype) thaw_idl_number
+#define THAW_IDL_NULL_OF_STRING(ctype) ctype
+#define THAW_IDL_NULL_OF_UTF8(ctype) ctype
+#define THAW_IDL_NULL_OF_BYTES(ctype) ctype
+#define THAW_IDL_NULL_OF_CALLBACK(ctype) ctype
+#define THAW_IDL_NULL_OF_CALLBACK_OBJECT(ctype) ctype
+#define THAW_IDL_NULL_OF_PROMISED(ctype) ctype
+#define THAW_IDL_NULL_OF_BUFFER(ctype) ctype
+#define THAW_IDL_DECLARE_(word, idl_name, ctype, idl_kind, ...)        \
+    typedef ctype thaw_idl_##word##_c;                                 \
+    typedef THAW_IDL_NULL_OF_##idl_kind(ctype) thaw_idl_##word##_null; \
     extern const thaw_idl_type thaw_idl_##word;
 THAW_IDL_SIMPLE_TYPES(THAW_IDL_DECLARE_)
 #undef THAW_IDL_DECLARE_
@@ -231,8 +247,9 @@ enum { THAW_IDL_FALLBACK_ABSENT, THAW_IDL_FALLBACK_NUMBER, THAW_IDL_FALLBACK_TEX
 
 /* ---- declaring types ---- */
 
-#define THAW_IDL_DEFINE_(word, C, ...) \
-    typedef C thaw_idl_##word##_c;     \
+#define THAW_IDL_DEFINE_(word, C, NULL_C, ...)                     \
+    typedef C thaw_idl_##word##_c;                                 \
+    typedef NULL_C thaw_idl_##word##_null __attribute__((unused)); \
     __attribute__((unused)) static const thaw_idl_type thaw_idl_##word = { .size = sizeof(C), __VA_ARGS__ }
 #define THAW_IDL_TYPES_(...)                \
     .types = (const thaw_idl_type *const[]) \
@@ -241,48 +258,33 @@ enum { THAW_IDL_FALLBACK_ABSENT, THAW_IDL_FALLBACK_NUMBER, THAW_IDL_FALLBACK_TEX
     }
 #define THAW_IDL_COUNT_(T, ...) (sizeof((const T[]){ __VA_ARGS__ }) / sizeof(T))
 
-#define THAW_IDL_ENUM(word, idl_name, ...)                                        \
-    THAW_IDL_DEFINE_(word, int, .name = (idl_name), .kind = THAW_IDL_ENUMERATION, \
+#define THAW_IDL_ENUM(word, idl_name, ...)                                                         \
+    THAW_IDL_DEFINE_(word, int, thaw_idl_number, .name = (idl_name), .kind = THAW_IDL_ENUMERATION, \
                      .names = (const char *const[]){ __VA_ARGS__ }, .count = THAW_IDL_COUNT_(char *, __VA_ARGS__))
-#define THAW_IDL_SEQUENCE(word, idl_name, element)                                                   \
-    THAW_IDL_DEFINE_(word, thaw_idl_sequence, .name = (idl_name), .kind = THAW_IDL_LIST, .count = 1, \
-                     THAW_IDL_TYPES_(&thaw_idl_##element))
-#define THAW_IDL_RECORD(word, idl_name, key, value)                                               \
-    THAW_IDL_DEFINE_(word, thaw_idl_record, .name = (idl_name), .kind = THAW_IDL_MAP, .count = 2, \
+#define THAW_IDL_SEQUENCE(word, idl_name, element)                                                          \
+    THAW_IDL_DEFINE_(word, thaw_idl_sequence, thaw_idl_sequence, .name = (idl_name), .kind = THAW_IDL_LIST, \
+                     .count = 1, THAW_IDL_TYPES_(&thaw_idl_##element))
+#define THAW_IDL_RECORD(word, idl_name, key, value)                                                                \
+    THAW_IDL_DEFINE_(word, thaw_idl_record, thaw_idl_record, .name = (idl_name), .kind = THAW_IDL_MAP, .count = 2, \
                      THAW_IDL_TYPES_(&thaw_idl_##key, &thaw_idl_##value))
 /* Alternatives as `&thaw_idl_word`. */
-#define THAW_IDL_UNION(word, idl_name, ...)                                             \
-    THAW_IDL_DEFINE_(word, thaw_idl_union, .name = (idl_name), .kind = THAW_IDL_CHOICE, \
+#define THAW_IDL_UNION(word, idl_name, ...)                                                             \
+    THAW_IDL_DEFINE_(word, thaw_idl_union, thaw_idl_union, .name = (idl_name), .kind = THAW_IDL_CHOICE, \
                      .count = THAW_IDL_COUNT_(thaw_idl_type *, __VA_ARGS__), THAW_IDL_TYPES_(__VA_ARGS__))
-/* C type of a nullable type: numbers, booleans and enumerations become a thaw_idl_number; the others have a null of
- * their own: JS_NULL, a NULL ptr, items or self, `which` of -1. */
-#define THAW_IDL_MAYBE_C_(C)                               \
-    __typeof__(_Generic(*(C *)0, bool                      \
-                        : (thaw_idl_number){ 0 }, int8_t   \
-                        : (thaw_idl_number){ 0 }, uint8_t  \
-                        : (thaw_idl_number){ 0 }, int16_t  \
-                        : (thaw_idl_number){ 0 }, uint16_t \
-                        : (thaw_idl_number){ 0 }, int32_t  \
-                        : (thaw_idl_number){ 0 }, uint32_t \
-                        : (thaw_idl_number){ 0 }, int64_t  \
-                        : (thaw_idl_number){ 0 }, uint64_t \
-                        : (thaw_idl_number){ 0 }, float    \
-                        : (thaw_idl_number){ 0 }, double   \
-                        : (thaw_idl_number){ 0 }, default  \
-                        : *(C *)0))
-#define THAW_IDL_NULLABLE(word, idl_name, inner)                                                                \
-    THAW_IDL_DEFINE_(word, THAW_IDL_MAYBE_C_(thaw_idl_##inner##_c), .name = (idl_name), .kind = THAW_IDL_MAYBE, \
-                     .count = 1, THAW_IDL_TYPES_(&thaw_idl_##inner))
+/* For each type, which C type: see thaw_idl_<word>_null above. */
+#define THAW_IDL_NULLABLE(word, idl_name, inner)                                                 \
+    THAW_IDL_DEFINE_(word, thaw_idl_##inner##_null, thaw_idl_##inner##_null, .name = (idl_name), \
+                     .kind = THAW_IDL_MAYBE, .count = 1, THAW_IDL_TYPES_(&thaw_idl_##inner))
 /* Fields in the order of their JavaScript names, which is the order in which they are read. */
-#define THAW_IDL_DICTIONARY(T, idl_name, ...)                           \
-    THAW_IDL_DEFINE_(T, T, .name = (idl_name), .kind = THAW_IDL_FIELDS, \
-                     .fields = (const thaw_idl_field[]){ __VA_ARGS__ }, \
+#define THAW_IDL_DICTIONARY(T, idl_name, ...)                              \
+    THAW_IDL_DEFINE_(T, T, T, .name = (idl_name), .kind = THAW_IDL_FIELDS, \
+                     .fields = (const thaw_idl_field[]){ __VA_ARGS__ },    \
                      .count = THAW_IDL_COUNT_(thaw_idl_field, __VA_ARGS__))
 /* T begins with a member `base` of type B, the dictionary it inherits from. */
-#define THAW_IDL_DERIVED_DICTIONARY(T, B, idl_name, ...)                                       \
-    _Static_assert(THAW_IDL_OFFSET_(T, base, B) == 0, "base must come first");                 \
-    THAW_IDL_DEFINE_(T, T, .name = (idl_name), .kind = THAW_IDL_FIELDS, .base = &thaw_idl_##B, \
-                     .fields = (const thaw_idl_field[]){ __VA_ARGS__ },                        \
+#define THAW_IDL_DERIVED_DICTIONARY(T, B, idl_name, ...)                                          \
+    _Static_assert(THAW_IDL_OFFSET_(T, base, B) == 0, "base must come first");                    \
+    THAW_IDL_DEFINE_(T, T, T, .name = (idl_name), .kind = THAW_IDL_FIELDS, .base = &thaw_idl_##B, \
+                     .fields = (const thaw_idl_field[]){ __VA_ARGS__ },                           \
                      .count = THAW_IDL_COUNT_(thaw_idl_field, __VA_ARGS__))
 /* Objects of a native class, or of one that inherits from it. */
 #define THAW_IDL_INTERFACE(T) \
@@ -290,6 +292,6 @@ enum { THAW_IDL_FALLBACK_ABSENT, THAW_IDL_FALLBACK_NUMBER, THAW_IDL_FALLBACK_TEX
         T *self;              \
         JSValueConst object;  \
     } T##_ref;                \
-    THAW_IDL_DEFINE_(T, T##_ref, .kind = THAW_IDL_PLATFORM_OBJECT, .cls = &T##_class)
+    THAW_IDL_DEFINE_(T, T##_ref, T##_ref, .kind = THAW_IDL_PLATFORM_OBJECT, .cls = &T##_class)
 
 #endif
