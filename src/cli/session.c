@@ -18,13 +18,10 @@
 #include "node/node.h"
 #include "web/web.h"
 
-int thaw_session_boot(thaw_runtime **ret)
+int thaw_session_boot_on(thaw_heap *heap, thaw_runtime **ret)
 {
-    thaw_heap *heap;
     thaw_runtime *r;
-    int err = thaw_heap_create(&heap);
-    if (!err)
-        err = thaw_runtime_new(heap, &r);
+    int err = thaw_runtime_new(heap, &r);
     if (err) {
         fprintf(stderr, "thaw: can't set up the engine: %s\n", thaw_error_text(err));
         return err;
@@ -37,11 +34,24 @@ int thaw_session_boot(thaw_runtime **ret)
         thaw_lambda_init(r->ctx) < 0 || thaw_modules_start(r->ctx) < 0) {
         thaw_uncaught(r->ctx);
         thaw_runtime_free(r, false);
-        thaw_heap_destroy(heap);
-        return -1;
+        return -ENOMEM; /* nothing else can stop the built-ins */
     }
     *ret = r;
     return 0;
+}
+
+int thaw_session_boot(thaw_runtime **ret)
+{
+    thaw_heap *heap;
+    int err = thaw_heap_create(&heap);
+    if (err) {
+        fprintf(stderr, "thaw: can't set up the engine's heap: %s\n", thaw_error_text(err));
+        return err;
+    }
+    err = thaw_session_boot_on(heap, ret);
+    if (err)
+        thaw_heap_destroy(heap);
+    return err;
 }
 
 int thaw_session_thaw(const thaw_image *image, size_t tier, thaw_runtime **ret)

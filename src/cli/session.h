@@ -12,7 +12,10 @@
 
 enum { THAW_EXIT_LEAKED = 70, THAW_EXIT_USAGE = 9, THAW_EXIT_UNSETTLED = 13 };
 
-/* A runtime with all layers, from scratch. 0, or a negative error after a message on stderr. */
+/* A runtime with all layers on the given heap, which stays the caller's. 0, or a negative error after a message on
+ * stderr: then nothing of it is left in the heap. */
+THAW_MUST_USE int thaw_session_boot_on(thaw_heap *heap, thaw_runtime **ret);
+/* The same on a heap of its own. */
 THAW_MUST_USE int thaw_session_boot(thaw_runtime **ret);
 /* The warmest there is: the image in this executable, else thaw_session_boot. */
 THAW_MUST_USE int thaw_session_open(thaw_runtime **ret);

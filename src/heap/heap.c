@@ -70,6 +70,11 @@ void thaw_heap_fail_after(thaw_heap *heap, size_t k)
     thaw_range_fail_after(range(heap), k);
 }
 
+size_t thaw_heap_fail_left(const thaw_heap *heap)
+{
+    return thaw_range_fail_left(range_const(heap));
+}
+
 thaw_heap_stats thaw_heap_get_stats(const thaw_heap *heap)
 {
     return thaw_range_get_stats(range_const(heap));

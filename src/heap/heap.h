@@ -52,6 +52,8 @@ void thaw_heap_set_limit(thaw_heap *heap, size_t bytes);
 size_t thaw_heap_limit(const thaw_heap *heap);
 /* For tests: the k-th allocation from now fails, and only that one; 0 switches it off. Not kept in an image. */
 void thaw_heap_fail_after(thaw_heap *heap, size_t k);
+/* How many allocations are left until the one that fails; 0 when it did, or none is to. */
+size_t thaw_heap_fail_left(const thaw_heap *heap);
 thaw_heap_stats thaw_heap_get_stats(const thaw_heap *heap);
 
 /* One pointer that finds everything else again after an image was mapped. */

@@ -108,6 +108,11 @@ void thaw_heap_fail_after(thaw_heap *heap, size_t k)
     heap->fail_countdown = k;
 }
 
+size_t thaw_heap_fail_left(const thaw_heap *heap)
+{
+    return heap->fail_countdown;
+}
+
 thaw_heap_stats thaw_heap_get_stats(const thaw_heap *heap)
 {
     return (thaw_heap_stats){

@@ -518,6 +518,11 @@ void thaw_range_fail_after(thaw_range *r, size_t k)
     r->fail_countdown = k;
 }
 
+size_t thaw_range_fail_left(const thaw_range *r)
+{
+    return r->fail_countdown;
+}
+
 void thaw_range_set_root(thaw_range *r, void *root)
 {
     r->root = root;

@@ -36,6 +36,7 @@ size_t thaw_range_usable_size(const void *p);
 void thaw_range_set_limit(thaw_range *r, size_t bytes);
 size_t thaw_range_limit(const thaw_range *r);
 void thaw_range_fail_after(thaw_range *r, size_t k);
+size_t thaw_range_fail_left(const thaw_range *r);
 thaw_heap_stats thaw_range_get_stats(const thaw_range *r);
 void thaw_range_set_root(thaw_range *r, void *root);
 void *thaw_range_root(const thaw_range *r);
