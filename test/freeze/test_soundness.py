@@ -83,7 +83,8 @@ class Inputs(Freezing):
         self.assertIn("time zone differs", done.err)
 
     def test_clock_is_refused(self):
-        for read in ("Date.now()", "new Date().getTime()", "+Date().length"):
+        for read in ("Date.now()", "new Date().getTime()", "+Date().length", "performance.now()",
+                     "performance.timeOrigin"):
             with self.subTest(read=read):
                 done = self.program(f"const id = {read};\nprocess.on('exit', () => console.log(typeof id));")
                 self.assertIn("clock was read at " + self.path("app.mjs") + ":1:", done.out)
@@ -94,6 +95,13 @@ class Inputs(Freezing):
         self.program("const t = Date.now(); process.on('exit', () => console.log(t === Date.now()));",
                      "--accept", "time")
         self.expect("full", "false\n")
+
+    def test_origin_of_performance_is_each_start(self):
+        self.program("const before = performance.timeOrigin; process.on('exit', () => {"
+                     "const { timeOrigin } = performance, now = performance.now();"
+                     "console.log(timeOrigin > before, now > 0 && now < 60_000,"
+                     "Math.abs(timeOrigin + now - Date.now()) < 1000); });", "--accept", "time")
+        self.expect("full", "true true true\n")
 
     def test_random_is_refused(self):
         done = self.program("const id = Math.random();\nprocess.on('exit', () => console.log(id < 1));")
