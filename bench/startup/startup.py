@@ -3,6 +3,7 @@
 """Time and memory of starts: startup.py THAW OUT.json [RUNS]
 
 hello world     the whole process
+bundle          the whole process of a program that is mostly its dependencies: 340 KB of minified JavaScript
 first event     examples/orders, from the spawn of the process until its answer to one event is there
 
 Runs are interleaved (one of each in turn) so that a slow spell of the machine hits all alike; medians are printed.
@@ -68,9 +69,49 @@ def others():
     return found
 
 
+def frozen(thaw, program, *flags):
+    """Freezes a program -> the executable"""
+    out = os.path.splitext(program)[0] + ".frozen"
+    subprocess.run([thaw, "freeze", program, "-o", out, *flags], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                   check=True)
+    return out
+
+
+def bundled():
+    """-> the bundle, or None if npm can't bring its parts"""
+    folder = os.path.join(CACHE, "bundle")
+    out = os.path.join(ROOT, "build/bench-bundle.mjs")
+    shutil.copytree(os.path.join(ROOT, "bench/startup/bundle"), folder, dirs_exist_ok=True)
+    try:
+        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder],
+                       stdin=subprocess.DEVNULL, capture_output=True, timeout=180, check=True)
+        subprocess.run([os.path.join(folder, "node_modules/.bin/esbuild"), "entry.mjs", "--bundle", "--minify",
+                        "--format=esm", "--platform=node", "--outfile=" + out], cwd=folder, capture_output=True,
+                       check=True)
+    except (subprocess.SubprocessError, OSError):
+        return None
+    return out
+
+
+def bundle_commands(thaw, runtimes, bundle):
+    yield "static C", [compiled("hello")]
+    # two of its packages look at the clock and draw random numbers while they load
+    yield "thaw, frozen", [frozen(thaw, bundle, "--accept", "time", "--accept", "random")]
+    subprocess.run([thaw, "compile", bundle], check=True)
+    yield "thaw, bytecode", [thaw, os.path.splitext(bundle)[0] + ".lbc"]
+    yield "thaw FILE", [thaw, bundle]
+    for name, path in runtimes.items():
+        yield name, [path, *(["run", "--allow-all"] if name == "deno" else []), bundle]
+
+
 def hello_commands(thaw, runtimes):
     yield "static C", [compiled("hello")]
-    yield "thaw", [thaw, "-e", CODE]
+    program = os.path.join(ROOT, "build/bench-hello.mjs")
+    with open(program, "w", encoding="utf-8") as f:
+        f.write(CODE + "\n")
+    yield "thaw, frozen", [frozen(thaw, program)]
+    yield "thaw -e", [thaw, "-e", CODE]
+    yield "thaw FILE", [thaw, program]
     for name, path in runtimes.items():
         yield name, [path, "eval" if name == "deno" else "-e", CODE]
 
@@ -84,14 +125,16 @@ def event_commands(thaw, runtimes):
 
 
 def measure(line, commands, **where):
-    """Runs the program `line` over the commands -> {name: [(milliseconds, peak resident KB)]}"""
+    """Runs the program `line` over the commands -> {name: [(milliseconds, peak resident KB, page faults)]}
+
+    `line` may leave out the last."""
     for command in commands.values():
         line = [*line, "--", *command]
     done = subprocess.run(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=True, **where)
     results = {name: [] for name in commands}
     for row in done.stdout.splitlines():
-        index, micro, kb = row.split()
-        results[list(commands)[int(index)]].append((float(micro) / 1000, int(kb)))
+        index, micro, kb, *faults = row.split()
+        results[list(commands)[int(index)]].append((float(micro) / 1000, int(kb), *map(int, faults)))
     return results
 
 
@@ -102,23 +145,41 @@ def works(command):
 
 def show(title, results):
     """Prints the table and returns it."""
-    table = {name: {"median_ms": statistics.median(r[0] for r in rows), "min_ms": min(r[0] for r in rows),
-                    "peak_rss_mb": statistics.median(r[1] for r in rows) / 1024, "runs": len(rows)}
-             for name, rows in results.items()}
-    print(f"\n{title:14}{'median ms':>12}{'min ms':>12}{'peak MB':>12}")
+    table = {}
+    for name, rows in results.items():
+        table[name] = {"median_ms": statistics.median(r[0] for r in rows), "min_ms": min(r[0] for r in rows),
+                       "peak_rss_mb": statistics.median(r[1] for r in rows) / 1024, "runs": len(rows)}
+        if len(rows[0]) > 2:
+            table[name]["page_faults"] = statistics.median(r[2] for r in rows)
+    print(f"\n{title:16}{'median ms':>12}{'min ms':>12}{'peak MB':>12}{'page faults':>14}")
     for name, row in table.items():
-        print(f"{name:14}{row['median_ms']:12.2f}{row['min_ms']:12.2f}{row['peak_rss_mb']:12.1f}")
+        faults = f"{row['page_faults']:14.0f}" if "page_faults" in row else ""
+        print(f"{name:16}{row['median_ms']:12.2f}{row['min_ms']:12.2f}{row['peak_rss_mb']:12.1f}{faults}")
     return table
 
 
-def hello_world(thaw, runtimes, runs):
-    commands = {}
-    for name, command in hello_commands(thaw, runtimes):
+def that_work(commands):
+    """Those of (name, command) that print hello, as {name: command}"""
+    good = {}
+    for name, command in commands:
         if works(command):
-            commands[name] = command
+            good[name] = command
         else:
             print(f"{name}: does not print hello; left out")
-    return show("hello world", measure([compiled("measure"), str(runs)], commands))
+    return good
+
+
+def hello_world(thaw, runtimes, runs):
+    return show("hello world", measure([compiled("measure"), str(runs)], that_work(hello_commands(thaw, runtimes))))
+
+
+def bundle(thaw, runtimes, runs):
+    program = bundled()
+    if not program:
+        print("bundle: npm could not bring its packages; left out")
+        return {}
+    commands = that_work(bundle_commands(thaw, runtimes, program))
+    return show(f"bundle, {os.path.getsize(program) / 1000:.0f} KB", measure([compiled("measure"), str(runs)], commands))
 
 
 def first_event(thaw, runtimes, runs):
@@ -142,7 +203,8 @@ def main():
     thaw, out = os.path.abspath(sys.argv[1]), sys.argv[2]
     runs = int(sys.argv[3]) if len(sys.argv) > 3 else 200
     runtimes = others()
-    tables = {"hello": hello_world(thaw, runtimes, runs), "first_event": first_event(thaw, runtimes, max(1, runs // 4))}
+    tables = {"hello": hello_world(thaw, runtimes, runs), "bundle": bundle(thaw, runtimes, max(1, runs // 4)),
+              "first_event": first_event(thaw, runtimes, max(1, runs // 4))}
     with open(out, "w", encoding="utf-8") as f:
         json.dump({**tables, "cpus": os.cpu_count(), "page_kb": resource.getpagesize() // 1024}, f, indent=2)
         f.write("\n")
