@@ -64,7 +64,7 @@ static const thaw_command dev_command = {
 
 typedef struct {
     thaw_emulator_options options;
-    const char *env[MAX_ENV];
+    char *env[MAX_ENV]; /* owned */
     char entry[PATH_MAX], root[PATH_MAX], handler[PATH_MAX];
     char *worker_argv[5];
     bool env_failed;
@@ -80,19 +80,19 @@ static int usage_error(const char *format, const char *what)
 
 /* --- the workers' environment --- */
 
-static void add_env(plan *p, const char *pair)
+static void add_variable(void *opaque, const char *name, const char *value)
 {
-    p->env_failed |= !pair || p->options.n_env == MAX_ENV;
+    plan *p = opaque;
+    char *pair = NULL;
+    p->env_failed |= p->options.n_env == MAX_ENV || asprintf(&pair, "%s=%s", name, value) < 0;
     if (!p->env_failed)
         p->env[p->options.n_env++] = pair;
 }
 
-static void add_variable(void *opaque, const char *name, const char *value)
+static void plan_done(plan *p)
 {
-    char *pair = NULL; /* lives as long as the process */
-    if (asprintf(&pair, "%s=%s", name, value) < 0)
-        pair = NULL;
-    add_env(opaque, pair);
+    for (int i = 0; i < p->options.n_env; i++)
+        free(p->env[i]);
 }
 
 static int plan_env(const dev_options *o, plan *p)
@@ -106,7 +106,9 @@ static int plan_env(const dev_options *o, plan *p)
         const char *equals = strchr(o->env.item[i], '=');
         if (!equals || equals == o->env.item[i])
             return usage_error("--env wants NAME=VALUE, not '%s'", o->env.item[i]);
-        add_env(p, o->env.item[i]);
+        THAW_AUTO(thaw_buf) name = thaw_buf_of(65536);
+        thaw_buf_append(&name, o->env.item[i], (size_t)(equals - o->env.item[i]));
+        add_variable(p, name.data ? name.data : "", equals + 1);
     }
     return p->env_failed ? usage_error("%s", "too many variables") : 0;
 }
@@ -227,7 +229,7 @@ int thaw_lambda_dev_main(int argc, char **argv)
         return err > 0 ? 0 : THAW_EXIT_USAGE;
     p.options = (thaw_emulator_options){ .handler = o.handler,
                                          .event_path = o.event,
-                                         .env = p.env,
+                                         .env = (const char *const *)p.env,
                                          .memory_mb = (int)o.memory,
                                          .port = (int)o.port,
                                          .n_workers = (int)o.workers,
@@ -239,9 +241,10 @@ int thaw_lambda_dev_main(int argc, char **argv)
         err = plan_timeout(o.timeout, &p);
     if (!err)
         err = plan_env(&o, &p);
-    if (err)
-        return err;
     p.options.task_root = p.root;
     p.options.watch = o.no_watch || o.event ? NULL : p.root;
-    return thaw_emulator_main(&p.options);
+    if (!err)
+        err = thaw_emulator_main(&p.options);
+    plan_done(&p);
+    return err;
 }
