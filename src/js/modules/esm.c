@@ -2,9 +2,11 @@
  * ES modules on the engine's loader. The engine asks twice per import: normalise (specifier -> key) and load (key ->
  * module). What is no JavaScript source becomes a synthetic module: built-ins, CommonJS, JSON, text, bytes. A synthetic
  * module knows its export names when it is linked and its values when it is evaluated. */
+#include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -233,6 +235,14 @@ static JSValue url_of_key(JSContext *ctx, const char *key)
     return JS_NewString(ctx, whole.data);
 }
 
+/* True for a URL that is of no file. */
+static bool is_foreign_url(const char *specifier)
+{
+    size_t scheme_len = strspn(specifier, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
+    return isalpha((unsigned char)specifier[0]) && specifier[scheme_len] == ':' &&
+           strncasecmp(specifier, "file:", 5) != 0;
+}
+
 static JSValue js_meta_resolve(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic,
                                JSValueConst *data)
 {
@@ -242,8 +252,10 @@ static JSValue js_meta_resolve(JSContext *ctx, JSValueConst this_val, int argc, 
         return JS_EXCEPTION;
     THAW_AUTO(thaw_value) found = thaw_value_of(ctx, resolve_from(ctx, parent.ptr, specifier.ptr));
     THAW_AUTO(thaw_value) url = thaw_value_of(ctx, JS_UNDEFINED);
-    if (JS_IsException(found.v)) { /* a file that is not there still has a URL */
+    if (JS_IsException(found.v)) { /* what is not there still has a URL */
         THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
+        if (is_foreign_url(specifier.ptr))
+            return JS_NewString(ctx, specifier.ptr);
         url.v = JS_IsObject(error.v) ? JS_GetPropertyStr(ctx, error.v, "url") : JS_UNDEFINED;
         return JS_IsString(url.v) ? thaw_value_take(&url) : JS_Throw(ctx, thaw_value_take(&error));
     }
@@ -350,8 +362,11 @@ static JSModuleDef *load_source(JSContext *ctx, const char *key, const char *pat
     if (strcmp(format, "bytecode") == 0)
         return load_bytecode(ctx, key, path, source);
     if (strcmp(format, "json") == 0) {
-        thaw_throw_code(ctx, "TypeError", "ERR_IMPORT_ATTRIBUTE_MISSING",
-                        "Module \"%s\" needs an import attribute of \"type: json\"", key);
+        THAW_AUTO(thaw_value) url = thaw_value_of(ctx, url_of_key(ctx, key));
+        THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, url.v);
+        if (text.ptr)
+            thaw_throw_code(ctx, "TypeError", "ERR_IMPORT_ATTRIBUTE_MISSING",
+                            "Module \"%s\" needs an import attribute of \"type: json\"", text.ptr);
         return NULL;
     }
     if (thaw_slice_starts(source, "\xEF\xBB\xBF"))

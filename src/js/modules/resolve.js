@@ -100,6 +100,16 @@ function urlToPath(url) {
 }
 exports.urlToPath = urlToPath;
 
+// Where a relative URL leads from a folder: what a package's maps and the subpaths of ES imports are.
+function followUrl(folder, url) {
+  const [, relative, suffix] = /^([^?#]*)(.*)$/s.exec(url);
+  let decoded = relative;
+  try {
+    decoded = decodeURIComponent(relative);
+  } catch { /* a stray % stands for itself */ }
+  return { path: join(folder, decoded), suffix, trailing: decoded.endsWith('/') || /(^|\/)\.{1,2}$/.test(decoded) };
+}
+
 // --- packages ---
 const packages = new Map(); // folder -> parsed package.json, or null
 function readPackage(folder) {
@@ -197,12 +207,12 @@ function resolveTarget(context, target, pattern, key) {
       throw invalidTarget(json, key, target, isImports, parent);
     }
     if (invalidSegment.test(target.slice(2))) throw invalidTarget(json, key, target, isImports, parent);
-    if (pattern === null) return { path: join(json.folder, target) };
+    if (pattern === null) return followUrl(json.folder, target);
     if (invalidSegment.test(pattern))
       throw fail(TypeError, 'ERR_INVALID_MODULE_SPECIFIER',
         `Invalid module "${key.replace('*', () => pattern)}" request is not a valid match in pattern "${key}" for the ` +
         `"${isImports ? 'imports' : 'exports'}" resolution of ${json.path}${parent ? ` imported from ${parent}` : ''}`);
-    return { path: join(json.folder, target.replaceAll('*', () => pattern)) };
+    return followUrl(json.folder, target.replaceAll('*', () => pattern));
   }
   if (Array.isArray(target)) {
     if (target.length === 0) return null;
@@ -343,7 +353,7 @@ function resolvePackageEsm(specifier, parent, conditions) {
     if (json?.exports !== undefined && json?.exports !== null)
       return resolveExports({ json, isImports: false, parent, conditions, resolvePackage }, subpath);
     if (subpath === '.') return legacyMain(json ?? { folder: home, path: `${home}/package.json` }, parent);
-    return { path: join(home, subpath) };
+    return followUrl(home, subpath);
   }
   throw notFound('package', name, parent);
 }
@@ -353,25 +363,17 @@ exports.resolveEsm = function resolveEsm(specifier, from, conditions = esmCondit
   if (specifier.startsWith('data:')) return { key: specifier, format: 'data' };
   const parent = home(from);
   let resolved;
-  let suffix = '';
   if (/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..') {
     if (parent.startsWith('data:'))
       throw fail(TypeError, 'ERR_UNSUPPORTED_RESOLVE_REQUEST', `Failed to resolve module specifier "${specifier}" from "${parent}": Invalid relative URL or base scheme is not hierarchical.`);
-    const match = /^([^?#]*)(.*)$/s.exec(specifier);
-    suffix = match[2];
-    if (/%2f|%5c/i.test(match[1]))
+    if (/%2f|%5c/i.test(specifier.replace(/[?#].*$/s, '')))
       throw fail(TypeError, 'ERR_INVALID_MODULE_SPECIFIER',
         `Invalid module "${specifier}" must not include encoded "/" or "\\" characters imported from ${parent}`);
-    let decoded = match[1];
-    try {
-      decoded = decodeURIComponent(match[1]);
-    } catch { /* a stray % stands for itself */ }
-    resolved = { path: join(dirname(parent), decoded), trailing: decoded.endsWith('/') || /(^|\/)\.{1,2}$/.test(decoded) };
+    resolved = followUrl(dirname(parent), specifier);
   } else if (specifier.startsWith('#')) {
     resolved = resolveImports(specifier, parent, conditions, (one, from) => resolvePackageEsm(one, from, conditions));
   } else if (/^file:/i.test(specifier)) {
     resolved = urlToPath(specifier);
-    suffix = resolved.suffix;
   } else if (/^[a-z][a-z0-9+.-]*:/i.test(specifier) && !specifier.startsWith('node:')) {
     throw fail(Error, 'ERR_UNSUPPORTED_ESM_URL_SCHEME',
       `Only URLs with a scheme in: file, data, and node are supported by the default ESM loader. Received protocol '${specifier.slice(0, specifier.indexOf(':') + 1)}'`);
@@ -381,15 +383,17 @@ exports.resolveEsm = function resolveEsm(specifier, from, conditions = esmCondit
   if (resolved.builtin) return { key: `node:${resolved.builtin.replace(/^node:/, '')}`, builtin: resolved.builtin, format: 'builtin' };
   resolved.path = home(resolved.path);
   const kind = statKind(resolved.path);
+  const shown = resolved.trailing && resolved.path !== '/' ? `${resolved.path}/` : resolved.path;
+  const url = pathToUrl(shown) + (resolved.suffix ?? '');
   if (kind === DIRECTORY)
     throw fail(Error, 'ERR_UNSUPPORTED_DIR_IMPORT',
-      `Directory import '${resolved.path}' is not supported resolving ES modules imported from ${parent}`, { url: pathToUrl(resolved.path) });
-  if (kind !== FILE || resolved.trailing) throw Object.assign(notFound('module', resolved.path, parent), { url: pathToUrl(resolved.path) });
+      `Directory import '${shown}' is not supported resolving ES modules imported from ${parent}`, { url });
+  if (kind !== FILE || resolved.trailing) throw Object.assign(notFound('module', shown, parent), { url });
   const path = real(resolved.path);
   const format = formatOf(path);
   if (format === undefined)
     throw fail(TypeError, 'ERR_UNKNOWN_FILE_EXTENSION', `Unknown file extension "${extname(path)}" for ${path}`);
-  return { key: path + suffix, path, format };
+  return { key: path + (resolved.suffix ?? ''), path, format };
 };
 
 // --- CommonJS ---
@@ -482,7 +486,8 @@ exports.resolveCjs = function resolveCjs(specifier, from, { extensions = cjsExte
     const resolved = resolveImports(specifier, parent, conditions, (one, from) =>
       native.isBuiltin(one) ? { builtin: one } : { path: resolvePackageCjs(one, from, conditions, extensions) });
     if (resolved.builtin) return resolved.builtin;
-    found = resolved.path && tryFile(resolved.path);
+    found = tryFile(resolved.path);
+    if (!found) throw fail(Error, 'MODULE_NOT_FOUND', `Cannot find module '${resolved.path}'`, { requireStack: stack });
   } else {
     const folders = paths && paths.flatMap((base) => [...modulesFolders(home(join('/', base)))]);
     found = resolvePackageCjs(specifier, parent, conditions, extensions, folders);
