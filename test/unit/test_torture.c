@@ -72,7 +72,7 @@ static void torture(const char *script)
     const char *sample = getenv("THAW_TORTURE"), *from = getenv("THAW_TORTURE_FROM");
     size_t total = NEVER - live(script, NEVER);
     size_t step = from ? 1 : total / (sample ? strtoul(sample, NULL, 10) + 1 : LIVES) + 1;
-    EXPECT(total >= 3);
+    EXPECT(total >= 1); /* few where the engine asks for blocks of many objects */
     if (!from && (!freopen("/dev/null", "w", stderr) || !freopen("/dev/null", "w", stdout)))
         test_fail(__FILE__, __LINE__, "no /dev/null");
     for (size_t k = from ? strtoul(from, NULL, 10) : 1; k <= total; k += step) {
