@@ -21,6 +21,9 @@
 
 enum { REEXPORT_DEPTH_MAX = 32 };
 
+/* Begins the key of what require() gives for an ES module with a default export; its path follows. */
+static const char FACADE[] = "\1require:";
+
 /* --- resolution --- */
 
 static JSValue resolve(JSContext *ctx, const char *parent, const char *specifier)
@@ -42,8 +45,15 @@ static JSValue resolve_from(JSContext *ctx, const char *parent, const char *spec
     return resolve(ctx, path.data, specifier);
 }
 
+static bool is_facade(const char *key)
+{
+    return strncmp(key, FACADE, strlen(FACADE)) == 0;
+}
+
 static char *normalize(JSContext *ctx, const char *parent, const char *specifier, JSValueConst attributes, void *opaque)
 {
+    if (is_facade(specifier) || is_facade(parent)) /* both name a key */
+        return js_strdup(ctx, specifier);
     THAW_AUTO(thaw_value) found = thaw_value_of(ctx, resolve_from(ctx, parent, specifier));
     if (JS_IsException(found.v))
         return NULL;
@@ -448,8 +458,29 @@ static JSModuleDef *load_hooked(JSContext *ctx, const char *key, JSValueConst pa
                                                           : compile_esm(ctx, key, file, thaw_cstr_slice(&text));
 }
 
+/* The module of the key with one name more: `__esModule` tells code that a compiler made of ES modules where to look
+ * for the default export. */
+static JSModuleDef *load_facade(JSContext *ctx, const char *key)
+{
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(8 * PATH_MAX);
+    THAW_AUTO(thaw_buf) path = thaw_buf_of(8 * PATH_MAX);
+    thaw_buf_json_string(&path, thaw_slice_of(key + strlen(FACADE)));
+    int err = thaw_buf_printf(&text, "export * from %s; export { default } from %s; export const __esModule = true;",
+                              path.data, path.data);
+    if (err) {
+        thaw_throw(ctx, err, NULL, key);
+        return NULL;
+    }
+    THAW_AUTO(thaw_value)
+    compiled =
+        thaw_value_of(ctx, JS_Eval(ctx, text.data, text.len, key, JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY));
+    return JS_IsException(compiled.v) ? NULL : thaw_engine_module_of(compiled.v);
+}
+
 static JSModuleDef *load(JSContext *ctx, const char *key, void *opaque, JSValueConst attributes)
 {
+    if (is_facade(key))
+        return load_facade(ctx, key);
     THAW_AUTO(thaw_cstr) type_text = { 0 };
     const char *type = attribute_type(ctx, attributes, &type_text);
     if (strncmp(key, "node:", 5) == 0)
@@ -556,9 +587,10 @@ int thaw_modules_relocate(JSContext *ctx)
     return 0;
 }
 
-JSValue thaw_esm_require(JSContext *ctx, const char *path)
+/* The namespace of the module for a key, which is evaluated at once. `path` is for messages. */
+static JSValue require_key(JSContext *ctx, const char *key, const char *path)
 {
-    JSModuleDef *m = thaw_esm_load(ctx, path, path);
+    JSModuleDef *m = thaw_esm_load(ctx, path, key);
     if (!m)
         return JS_EXCEPTION;
     if (thaw_engine_module_status(m) == THAW_MODULE_EVALUATING)
@@ -582,4 +614,26 @@ JSValue thaw_esm_require(JSContext *ctx, const char *path)
         return JS_Throw(ctx, JS_PromiseResult(ctx, promise.v));
     }
     return JS_GetModuleNamespace(ctx, m);
+}
+
+static int has_name(JSContext *ctx, JSValueConst namespace, const char *name)
+{
+    THAW_AUTO(thaw_atom) atom = thaw_atom_of(ctx, JS_NewAtom(ctx, name));
+    return atom.atom == JS_ATOM_NULL ? -1 : JS_HasProperty(ctx, namespace, atom.atom);
+}
+
+JSValue thaw_esm_require(JSContext *ctx, const char *path)
+{
+    THAW_AUTO(thaw_value) namespace = thaw_value_of(ctx, require_key(ctx, path, path));
+    if (JS_IsException(namespace.v))
+        return JS_EXCEPTION;
+    int has_default = has_name(ctx, namespace.v, "default");
+    int says_itself = has_default > 0 ? has_name(ctx, namespace.v, "__esModule") : 0;
+    if (has_default < 0 || says_itself < 0)
+        return JS_EXCEPTION;
+    if (!has_default || says_itself)
+        return thaw_value_take(&namespace);
+    THAW_AUTO(thaw_buf) key = thaw_buf_of(2 * PATH_MAX);
+    int err = thaw_buf_printf(&key, "%s%s", FACADE, path);
+    return err ? thaw_throw(ctx, err, NULL, path) : require_key(ctx, key.data, path);
 }

@@ -38,7 +38,8 @@ THAW_MUST_USE int thaw_modules_live_path(const char *path, thaw_buf *ret);
 THAW_MUST_USE int thaw_esm_init(JSContext *ctx);
 /* Loads (not evaluates) the module for a key that resolution gave. NULL with an exception pending. */
 JSModuleDef *thaw_esm_load(JSContext *ctx, const char *parent, const char *specifier);
-/* require() of an ES module: evaluates it synchronously and returns the namespace. */
+/* require() of an ES module: evaluates it synchronously and returns the namespace, or one with `__esModule` besides if
+ * there is a default export. */
 JSValue thaw_esm_require(JSContext *ctx, const char *path);
 /* Promise for the namespace (with `want_namespace`) or of the evaluation. */
 JSValue thaw_esm_run(JSContext *ctx, JSModuleDef *m, bool want_namespace);
