@@ -136,6 +136,10 @@ bool thaw_engine_module_is_async(JSContext *ctx, JSModuleDef *m);
 JSModuleDef *thaw_engine_module_load(JSContext *ctx, const char *parent, const char *specifier);
 /* Tells the rejection tracker that somebody saw the rejection. */
 void thaw_engine_promise_handled(JSContext *ctx, JSValueConst promise);
+/* Makes of `import { a } from 'm'; export { a };` the same as `export { a } from 'm'`, as the language has it: else a
+ * name that comes through two `export *` is ambiguous though it is one variable. For a module that was just compiled or
+ * read. */
+void thaw_engine_module_settle_exports(JSContext *ctx, JSModuleDef *m);
 /* Loads what `m` imports. 0, or -1 with an exception pending. */
 int thaw_engine_module_resolve(JSContext *ctx, JSModuleDef *m);
 /* Loads what `m` imports and links it. 0, or -1 with an exception pending. */

@@ -706,6 +706,22 @@ void thaw_engine_promise_handled(JSContext *ctx, JSValueConst promise)
                                            rt->host_promise_rejection_tracker_opaque);
 }
 
+void thaw_engine_module_settle_exports(JSContext *ctx, JSModuleDef *m)
+{
+    for (int i = 0; i < m->export_entries_count; i++) {
+        JSExportEntry *e = &m->export_entries[i];
+        for (int j = 0; e->export_type == JS_EXPORT_TYPE_LOCAL && j < m->import_entries_count; j++) {
+            const JSImportEntry *from = &m->import_entries[j];
+            if (from->var_idx != e->u.local.var_idx || from->import_name == JS_ATOM__star_)
+                continue;
+            e->export_type = JS_EXPORT_TYPE_INDIRECT;
+            e->u.req_module_idx = from->req_module_idx;
+            JS_FreeAtom(ctx, e->local_name);
+            e->local_name = JS_DupAtom(ctx, from->import_name);
+        }
+    }
+}
+
 int thaw_engine_module_resolve(JSContext *ctx, JSModuleDef *m)
 {
     return js_resolve_module(ctx, m);

@@ -319,6 +319,7 @@ static JSModuleDef *compile_esm(JSContext *ctx, const char *key, const char *pat
     if (JS_IsException(compiled.v))
         return NULL;
     JSModuleDef *m = thaw_engine_module_of(compiled.v);
+    thaw_engine_module_settle_exports(ctx, m);
     return set_import_meta(ctx, m, key, path) < 0 ? NULL : m;
 }
 
@@ -330,7 +331,10 @@ static JSModuleDef *load_bytecode(JSContext *ctx, const char *key, const char *p
     if (file.kind == THAW_BYTECODE_CJS)
         return load_cjs(ctx, key, path);
     JSModuleDef *m = thaw_bytecode_load_esm(ctx, key, &file);
-    return m && set_import_meta(ctx, m, key, path) == 0 ? m : NULL;
+    if (!m)
+        return NULL;
+    thaw_engine_module_settle_exports(ctx, m);
+    return set_import_meta(ctx, m, key, path) == 0 ? m : NULL;
 }
 
 /* --- loading --- */
