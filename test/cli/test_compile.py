@@ -215,19 +215,3 @@ class Compile(unittest.TestCase):
         self.assertEqual((code, out), (1, ""))
         self.assertRegex(err, r"Cannot load \S*/app\.lbc: thaw \S+ compiled it for quickjs-ng 9\.\S+, bytecode \S+; "
                               r"this is thaw \S+ with quickjs-ng 0\.\S+, bytecode \S+\. Compile app\.mjs again\.")
-
-    def test_freeze_from_bytecode(self):
-        if self.thaw("freeze", "--runtime", "-o", "runtime")[0] != 0:
-            self.skipTest("this build has no images")
-        self.compile("part.cjs", "exports.named = __filename.endsWith('/part.lbc');")
-        self.compile("app.mjs", "import { named } from './part.lbc'; console.log(named, import.meta.main);")
-        for tier in ("full", "base"):
-            code, out, _ = self.thaw("freeze", "app.lbc", "-o", tier, "--tier", tier)
-            self.assertEqual(code, 0)
-            self.assertRegex(out, rf"tier {tier} +kept")
-        for name in ("app.lbc", "part.lbc"):
-            os.unlink(self.path(name))
-        for tier in ("full", "base"):
-            done = subprocess.run([self.path(tier)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
-                                  check=False)
-            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "true true\n", ""))
