@@ -561,10 +561,15 @@ static void expect_case(JSContext *ctx, const probe_case *c)
     test_expect_str(__FILE__, __LINE__, c->code, got.ptr, c->want);
 }
 
+void probe_expect_in(thaw_runtime *r, const probe_case *cases, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        expect_case(r->ctx, &cases[i]);
+}
+
 void probe_expect(const probe_case *cases, size_t n)
 {
     thaw_runtime *r = probe_open();
-    for (size_t i = 0; i < n; i++)
-        expect_case(r->ctx, &cases[i]);
+    probe_expect_in(r, cases, n);
     probe_close(r);
 }

@@ -18,5 +18,6 @@ typedef struct {
 /* Evaluates each case's expression, waits for the result if it is a promise, and compares it as a string; errors read
  * "TypeError: message". */
 void probe_expect(const probe_case *cases, size_t n);
+void probe_expect_in(thaw_runtime *runtime, const probe_case *cases, size_t n);
 
 #endif

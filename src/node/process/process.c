@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "heap/inputs.h"
+#include "js/args.h"
 #include "js/auto_values.h"
 #include "js/builtins.h"
 #include "js/call.h"
@@ -219,9 +220,8 @@ static JSValue js_memory_limit(JSContext *ctx, JSValueConst this_val, int argc, 
 
 static JSValue js_next_tick(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
-    if (argc < 1 || !JS_IsFunction(ctx, argv[0]))
-        return thaw_throw_code(ctx, "TypeError", "ERR_INVALID_ARG_TYPE",
-                               "The \"callback\" argument must be of type function.");
+    if (thaw_arg_function(ctx, argc > 0 ? argv[0] : JS_UNDEFINED, "callback") < 0)
+        return JS_EXCEPTION;
     if (thaw_runtime_of(ctx)->exiting)
         return JS_UNDEFINED;
     return thaw_tick_add(ctx, argv[0], argc - 1, argv + 1) < 0 ? JS_EXCEPTION : JS_UNDEFINED;

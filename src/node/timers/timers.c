@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "base/error.h"
+#include "js/args.h"
 #include "js/auto_values.h"
 #include "js/call.h"
 #include "js/errors.h"
@@ -185,20 +186,11 @@ static JSValue rest_of(JSContext *ctx, int from, int argc, JSValueConst *argv)
     return args;
 }
 
-static JSValue throw_not_callable(JSContext *ctx, JSValueConst value)
-{
-    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, JS_IsSymbol(value) ? JS_UNDEFINED : value);
-    if (!text.ptr)
-        return JS_EXCEPTION;
-    return thaw_throw_code(ctx, "TypeError", "ERR_INVALID_ARG_TYPE",
-                           "The \"callback\" argument must be of type function. Received %s", text.ptr);
-}
-
 static JSValue timeout_new(JSContext *ctx, int argc, JSValueConst *argv, bool repeat)
 {
     JSValueConst callback = argc > 0 ? argv[0] : JS_UNDEFINED;
-    if (!JS_IsFunction(ctx, callback))
-        return throw_not_callable(ctx, callback);
+    if (thaw_arg_function(ctx, callback, "callback") < 0)
+        return JS_EXCEPTION;
     int64_t delay = to_delay(ctx, argc > 1 ? argv[1] : JS_UNDEFINED);
     if (delay < 0)
         return JS_EXCEPTION;
@@ -374,8 +366,8 @@ static int64_t timer_delay(JSContext *ctx)
 static JSValue js_set_immediate(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     JSValueConst callback = argc > 0 ? argv[0] : JS_UNDEFINED;
-    if (!JS_IsFunction(ctx, callback))
-        return throw_not_callable(ctx, callback);
+    if (thaw_arg_function(ctx, callback, "callback") < 0)
+        return JS_EXCEPTION;
     timers *t = timers_of_ctx(ctx);
     immediate *self;
     THAW_AUTO(thaw_value)
@@ -481,8 +473,8 @@ static JSValue js_queue_microtask_run(JSContext *ctx, int argc, JSValueConst *ar
 static JSValue js_queue_microtask(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     JSValueConst callback = argc > 0 ? argv[0] : JS_UNDEFINED;
-    if (!JS_IsFunction(ctx, callback))
-        return throw_not_callable(ctx, callback);
+    if (thaw_arg_function(ctx, callback, "callback") < 0)
+        return JS_EXCEPTION;
     return JS_EnqueueJob(ctx, js_queue_microtask_run, 1, &callback) < 0 ? JS_EXCEPTION : JS_UNDEFINED;
 }
 
