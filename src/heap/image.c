@@ -231,17 +231,38 @@ static int open_path(const char *path, thaw_buf *ret_message, thaw_image **ret)
     return 0;
 }
 
-int thaw_image_open_self(thaw_buf *ret_message, thaw_image **ret)
+static int open_beside(thaw_buf *ret_message, thaw_image **ret)
 {
-    int err = open_path("/proc/self/exe", ret_message, ret);
-    if (err != THAW_E_IMAGE_ABSENT)
-        return err;
     char path[PATH_MAX + sizeof ".image"];
     ssize_t n = readlink("/proc/self/exe", path, PATH_MAX);
     if (n < 0)
         return -errno;
     memcpy(path + n, ".image", sizeof ".image");
     return open_path(path, ret_message, ret);
+}
+
+int thaw_image_open_self(thaw_buf *ret_message, thaw_image **ret)
+{
+    thaw_image *own, *beside;
+    int err = open_path("/proc/self/exe", ret_message, &own);
+    bool has_program = !err && own->tier[0].kind != THAW_TIER_RUNTIME;
+    if (err && err != THAW_E_IMAGE_ABSENT)
+        return err;
+    if (has_program) {
+        *ret = own;
+        return 0;
+    }
+    int beside_err = open_beside(ret_message, &beside);
+    if (beside_err == THAW_E_IMAGE_ABSENT) {
+        if (!err)
+            *ret = own;
+        return err;
+    }
+    if (!err)
+        thaw_image_free(own);
+    if (!beside_err)
+        *ret = beside;
+    return beside_err;
 }
 
 void thaw_image_free(thaw_image *image)

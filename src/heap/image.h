@@ -72,7 +72,8 @@ typedef struct thaw_image_info {
 THAW_MUST_USE int thaw_image_open(int fd, thaw_buf *ret_message, thaw_image **ret);
 /* The same for an image of whatever build: to look at it, not to map it. */
 THAW_MUST_USE int thaw_image_inspect(int fd, thaw_buf *ret_message, thaw_image **ret);
-/* The image in the running executable, or in "<executable>.image" beside it; opens and owns the descriptor. */
+/* The image in the running executable if it holds a program; else the one in "<executable>.image" beside it; else the
+ * runtime's own in the executable. Opens and owns the descriptor. */
 THAW_MUST_USE int thaw_image_open_self(thaw_buf *ret_message, thaw_image **ret);
 void thaw_image_free(thaw_image *image); /* accepts NULL */
 

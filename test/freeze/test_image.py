@@ -152,3 +152,27 @@ class Images(unittest.TestCase):
         done = subprocess.run([path, "--no-option-of-thaw"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         self.assertRegex(done.stderr, r"^thaw: .*truncated or damaged: the checksum of its tables is wrong\n$")
+
+    def test_a_program_beside_a_copy_of_thaw(self):
+        folder = tempfile.mkdtemp(dir=self.scratch.name)
+        app, image = os.path.join(folder, "app"), os.path.join(folder, "app.image")
+        with open(os.path.join(folder, "main.mjs"), "w", encoding="utf-8") as f:
+            f.write("console.log('beside', process.argv.length);\n")
+        self.assertEqual(run("freeze", f.name, "-o", image)[0], 0)
+        os.unlink(f.name)
+        self.assertEqual(self.report(image)["executableSize"], 0)
+        shutil.copy(THAW, app)
+
+        def start():
+            done = subprocess.run([app, "x"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+                                  check=False)
+            return done.returncode, done.stdout, done.stderr
+        self.assertEqual(start(), (0, "beside 3\n", ""))
+        with open(image, "r+b") as f:
+            f.seek(-200, os.SEEK_END)
+            f.write(b"damaged")
+        code, out, err = start()
+        self.assertEqual((code, out), (1, ""))
+        self.assertIn("truncated or damaged", err)
+        os.unlink(image)
+        self.assertIn("Cannot find module", start()[2])

@@ -27,7 +27,8 @@ typedef struct {
         name, letter, kind, offsetof(freeze_options, field), value, help, 0, 0 \
     }
 static const thaw_option options_table[] = {
-    ROW("--output", 'o', THAW_OPTION_STRING, out, "FILE", "the executable to write"),
+    ROW("--output", 'o', THAW_OPTION_STRING, out, "FILE",
+        "the executable to write; NAME.image for an image only, beside a copy of thaw as NAME"),
     ROW("--env", 0, THAW_OPTION_LIST, env, "NAME=VALUE", "a variable that the program may see; there are no others"),
     ROW("--env-file", 0, THAW_OPTION_LIST, env_files, "FILE", "such variables from a file"),
     ROW("--accept", 0, THAW_OPTION_LIST, accept, "time|random",

@@ -396,6 +396,12 @@ static int freeze(freezer *f)
     return err ? 1 : 0;
 }
 
+/* An image to lie beside a copy of this executable, "app.image" beside "app". */
+static bool is_image_only(const char *out)
+{
+    return thaw_slice_ends(thaw_slice_of(out), ".image");
+}
+
 int thaw_freeze_program(const thaw_freeze_plan *plan)
 {
     freezer f = { .plan = plan, .output = thaw_buf_of(OUTPUT_MAX) };
@@ -404,7 +410,7 @@ int thaw_freeze_program(const thaw_freeze_plan *plan)
     report_init(&f.report);
     int err = thaw_inputs_new(&f.inputs);
     if (!err)
-        err = thaw_image_writer_new(thaw_the_process.exec_path, plan->out, &f.writer);
+        err = thaw_image_writer_new(is_image_only(plan->out) ? NULL : thaw_the_process.exec_path, plan->out, &f.writer);
     int code = err ? fail(plan->out, err) : freeze(&f);
     thaw_image_writer_free(f.writer);
     thaw_inputs_free(f.inputs);
