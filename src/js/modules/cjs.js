@@ -262,7 +262,7 @@ Module[Symbol.for('thaw.resolveEsm')] = function resolveEsm(specifier, parent) {
   if (url.startsWith('node:')) return { key: url, builtin: url, format: 'builtin' };
   if (!url.startsWith('file:')) return { key: url, format: url.startsWith('data:') ? 'data' : format ?? 'hook' };
   const { path, suffix } = resolver.urlToPath(url);
-  return { key: path + suffix, path, format: format ?? resolver.formatOf(path) };
+  return { key: path + suffix, path, format: format ?? resolver.formatOf(path) ?? 'unknown' };
 };
 Module[Symbol.for('thaw.loadEsm')] = function loadEsm(key, path, format) {
   if (hooks.length === 0) return undefined;

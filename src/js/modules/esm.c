@@ -368,6 +368,31 @@ static bool is_data_type(const char *type)
     return strcmp(type, "json") == 0 || strcmp(type, "text") == 0 || strcmp(type, "bytes") == 0;
 }
 
+/* Checks the `type` attribute, NULL if there is none, of a module that by itself is of a certain format. Any file may
+ * be taken as text or bytes; JSON has to be asked for, and be it. False with an exception pending. */
+static bool check_type(JSContext *ctx, const char *key, const char *path, const char *format, const char *type)
+{
+    if (type && strcmp(type, "json") != 0)
+        return true;
+    if (strcmp(format, "unknown") == 0) {
+        const char *name = strrchr(path, '/') + 1, *dot = strrchr(name, '.');
+        thaw_throw_code(ctx, "TypeError", "ERR_UNKNOWN_FILE_EXTENSION", "Unknown file extension \"%s\" for %s", dot,
+                        path);
+        return false;
+    }
+    if ((strcmp(format, "json") == 0) == (type != NULL))
+        return true;
+    THAW_AUTO(thaw_value) url = thaw_value_of(ctx, url_of_key(ctx, key));
+    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, url.v);
+    if (text.ptr && type)
+        thaw_throw_code(ctx, "TypeError", "ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE",
+                        "Module \"%s\" is not of type \"json\"", text.ptr);
+    else if (text.ptr)
+        thaw_throw_code(ctx, "TypeError", "ERR_IMPORT_ATTRIBUTE_MISSING",
+                        "Module \"%s\" needs an import attribute of \"type: json\"", text.ptr);
+    return false;
+}
+
 static JSModuleDef *load_source(JSContext *ctx, const char *key, const char *path, const char *format, const char *type,
                                 thaw_slice source)
 {
@@ -375,14 +400,6 @@ static JSModuleDef *load_source(JSContext *ctx, const char *key, const char *pat
         return load_data(ctx, key, type, source);
     if (strcmp(format, "bytecode") == 0)
         return load_bytecode(ctx, key, path, source);
-    if (strcmp(format, "json") == 0) {
-        THAW_AUTO(thaw_value) url = thaw_value_of(ctx, url_of_key(ctx, key));
-        THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, url.v);
-        if (text.ptr)
-            thaw_throw_code(ctx, "TypeError", "ERR_IMPORT_ATTRIBUTE_MISSING",
-                            "Module \"%s\" needs an import attribute of \"type: json\"", text.ptr);
-        return NULL;
-    }
     if (thaw_slice_starts(source, "\xEF\xBB\xBF"))
         source = (thaw_slice){ source.ptr + 3, source.len - 3 };
     if (strcmp(format, "commonjs") == 0 ||
@@ -406,7 +423,9 @@ static JSModuleDef *load_file(JSContext *ctx, const char *key, const char *path,
                         strcmp(format, "wasm") == 0 ? "WebAssembly" : "interface for native addons");
         return NULL;
     }
-    if (type && strcmp(type, "json") == 0 && strcmp(format, "json") == 0 && strcmp(key, path) == 0)
+    if (!check_type(ctx, key, path, format, type))
+        return NULL;
+    if (type && strcmp(type, "json") == 0 && strcmp(key, path) == 0)
         return load_json(ctx, key);
     THAW_AUTO(thaw_buf) text = thaw_buf_of(THAW_MODULE_SOURCE_MAX);
     int err = thaw_module_read(ctx, path, &text);
@@ -426,13 +445,17 @@ static JSModuleDef *load_data_url(JSContext *ctx, const char *key, const char *t
         return NULL;
     }
     thaw_slice bytes = { body.data ? body.data : "", body.len };
-    if (type)
-        return load_data(ctx, key, type, bytes);
-    if (!thaw_slice_is(url.essence, "text/javascript") && !thaw_slice_is(url.essence, "application/javascript")) {
+    bool js = thaw_slice_is(url.essence, "text/javascript") || thaw_slice_is(url.essence, "application/javascript");
+    bool json = thaw_slice_is(url.essence, "application/json");
+    if (!js && !json && (!type || strcmp(type, "json") == 0)) {
         thaw_throw_code(ctx, "TypeError", "ERR_UNKNOWN_MODULE_FORMAT", "Unknown module format: %.*s for URL %s",
                         (int)url.essence.len, url.essence.ptr, key);
         return NULL;
     }
+    if (!check_type(ctx, key, NULL, json ? "json" : "module", type))
+        return NULL;
+    if (type)
+        return load_data(ctx, key, type, bytes);
     return compile_esm(ctx, key, NULL, bytes);
 }
 
@@ -488,7 +511,7 @@ static JSModuleDef *load(JSContext *ctx, const char *key, void *opaque, JSValueC
     THAW_AUTO(thaw_cstr) type_text = { 0 };
     const char *type = attribute_type(ctx, attributes, &type_text);
     if (strncmp(key, "node:", 5) == 0)
-        return load_builtin(ctx, key);
+        return check_type(ctx, key, NULL, "builtin", type) ? load_builtin(ctx, key) : NULL;
     bool hooked = thaw_modules_state(ctx)->n_hooks > 0;
     if (strncmp(key, "data:", 5) == 0 && !hooked)
         return load_data_url(ctx, key, type);

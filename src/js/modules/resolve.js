@@ -390,10 +390,7 @@ exports.resolveEsm = function resolveEsm(specifier, from, conditions = esmCondit
       `Directory import '${shown}' is not supported resolving ES modules imported from ${parent}`, { url });
   if (kind !== FILE || resolved.trailing) throw Object.assign(notFound('module', shown, parent), { url });
   const path = real(resolved.path);
-  const format = formatOf(path);
-  if (format === undefined)
-    throw fail(TypeError, 'ERR_UNKNOWN_FILE_EXTENSION', `Unknown file extension "${extname(path)}" for ${path}`);
-  return { key: path + (resolved.suffix ?? ''), path, format };
+  return { key: path + (resolved.suffix ?? ''), path, format: formatOf(path) ?? 'unknown' };
 };
 
 // --- CommonJS ---

@@ -143,6 +143,14 @@ describe('data: URLs', () => {
   });
 });
 
+test('a file of an unknown kind has a URL but is no module', async () => {
+  const path = `${import.meta.dirname}/fixtures/cjs/file.unknown`;
+  expect(import.meta.resolve('./fixtures/cjs/file.unknown')).toBe(`file://${path}`);
+  const error = await caught('./fixtures/cjs/file.unknown');
+  expect([error.name, error.code]).toEqual(['TypeError', 'ERR_UNKNOWN_FILE_EXTENSION']);
+  expect(error.message).toContain(`Unknown file extension ".unknown" for ${path}`);
+});
+
 describe('.js files without a type', () => {
   test('are what their syntax says', async () => {
     expect((await import('./fixtures/esm/detected.js')).detected).toBe(true);
