@@ -59,7 +59,9 @@ size_t thaw_utf8_replace_surrogates(char *s, size_t len)
     char *end = s + len;
     for (char *p = s; (p = memchr(p, 0xED, (size_t)(end - p))) && end - p >= 3; p++) {
         if ((unsigned char)p[1] >= 0xA0) {
-            memcpy(p, "\xEF\xBF\xBD", 3);
+            p[0] = '\xEF';
+            p[1] = '\xBF';
+            p[2] = '\xBD';
             found++;
         }
     }

@@ -327,11 +327,9 @@ static void lex_literal(lexer *l, cursor *c)
             note_reexport(l, c->string);
         else if (match(c, "$s : $_"))
             note_export(l, c->string);
-        else if (match(c, "$1 : $_"))
-            note_export(l, c->names[0]);
-        else if (match(c, "$1 :") || (!match(c, "... $_") && !match(c, "$1")))
+        else if (!match(c, "$1 : $_") && (match(c, "$1 :") || (!match(c, "... $_") && !match(c, "$1"))))
             return;
-        else if (c->names[0].ptr)
+        else if (c->names[0].ptr) /* {a: b} or {a}, not {...a} */
             note_export(l, c->names[0]);
     } while (match(c, ","));
 }

@@ -48,6 +48,7 @@ static int write_file(JSContext *ctx, JSValueConst compiled, thaw_bytecode_file 
     file->thaw = THAW_SLICE(THAW_VERSION);
     file->body = (thaw_slice){ (const char *)bytes, size };
     int err = thaw_bytecode_write(file, ret);
+    file->engine = file->body = (thaw_slice){ NULL, 0 }; /* they were borrowed for this only */
     js_free(ctx, bytes);
     if (err)
         thaw_throw(ctx, err, NULL, NULL);
