@@ -233,12 +233,18 @@ Module.registerHooks = function registerHooks({ resolve, load }) {
     },
   };
 };
-Module.findPackageJSON = (specifier, base) => {
-  const from = typeof base === 'string' && base.startsWith('file:') ? resolver.urlToPath(base).path : base ?? native.cwd();
-  const path = /^\.{0,2}\//.test(specifier) ? native.resolvePath(dirname(from), specifier) : resolver.resolveCjs(specifier, from);
-  return resolver.packageScope(path)?.path;
+// Of a package's name: its own package.json; of a place: the nearest one.
+Module.findPackageJSON = function findPackageJSON(specifier, base) {
+  const text = typeof specifier === 'object' && specifier !== null ? specifier.href : specifier;
+  if (typeof text !== 'string') throw fail(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "specifier" argument must be of type string or an instance of URL.');
+  const where = typeof base === 'object' && base !== null ? base.href : base;
+  const from = typeof where === 'string' && where.startsWith('file:') ? resolver.urlToPath(where).path : where ?? `${native.cwd()}/[eval]`;
+  if (text.startsWith('file:')) return resolver.packageScope(resolver.urlToPath(text).path)?.path;
+  if (!/^(\.{0,2}\/|\.{1,2}$)/.test(text)) return resolver.findPackage(text, from)?.path;
+  const place = native.resolvePath(dirname(from), text);
+  return resolver.packageScope(/(^|\/)\.{0,2}$/.test(text) ? `${place}/` : place)?.path;
 };
-Module.syncBuiltinESMExports = () => {};
+Module.syncBuiltinESMExports = () => native.syncBuiltins();
 Module.enableCompileCache = () => ({ status: 3 });
 Module.constants = Object.freeze({ compileCacheStatus: Object.freeze({ FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 }) });
 Module.findSourceMap = () => undefined;

@@ -66,7 +66,7 @@ static char *normalize(JSContext *ctx, const char *parent, const char *specifier
 
 /* Export names of a module whose values come from the properties of one object; `default` is the object itself unless
  * it has its own. */
-static int set_exports_from(JSContext *ctx, JSModuleDef *m, JSValueConst object, bool es_module)
+static int set_exports_from(JSContext *ctx, JSModuleDef *m, JSValueConst object)
 {
     JSPropertyEnum *keys;
     uint32_t n;
@@ -103,7 +103,7 @@ static int evaluate_value(JSContext *ctx, JSModuleDef *m)
 static int evaluate_builtin(JSContext *ctx, JSModuleDef *m)
 {
     THAW_AUTO(thaw_value) object = thaw_value_of(ctx, JS_GetModulePrivateValue(ctx, m));
-    return set_exports_from(ctx, m, object.v, false);
+    return set_exports_from(ctx, m, object.v);
 }
 
 static int evaluate_cjs(JSContext *ctx, JSModuleDef *m)
@@ -111,7 +111,7 @@ static int evaluate_cjs(JSContext *ctx, JSModuleDef *m)
     THAW_AUTO(thaw_value) path = thaw_value_of(ctx, JS_GetModulePrivateValue(ctx, m));
     JSValueConst args[] = { path.v };
     THAW_AUTO(thaw_value) exports = thaw_value_of(ctx, thaw_modules_call(ctx, "thaw.requireForEsm", 1, args));
-    return JS_IsException(exports.v) ? -1 : set_exports_from(ctx, m, exports.v, true);
+    return JS_IsException(exports.v) ? -1 : set_exports_from(ctx, m, exports.v);
 }
 
 static JSModuleDef *synthetic(JSContext *ctx, const char *key, JSModuleInitFunc *evaluate, JSValue private_value)
@@ -577,6 +577,20 @@ static JSValue js_then_namespace(JSContext *ctx, JSValueConst this_val, int argc
                                  JSValueConst *data)
 {
     return JS_DupValue(ctx, data[0]);
+}
+
+int thaw_esm_sync_builtins(JSContext *ctx)
+{
+    for (JSModuleDef *m = thaw_engine_module_next(ctx, NULL); m; m = thaw_engine_module_next(ctx, m)) {
+        THAW_AUTO(thaw_atom) name = thaw_atom_of(ctx, JS_GetModuleName(ctx, m));
+        THAW_AUTO(thaw_cstr) key = thaw_cstr_of_atom(ctx, name.atom);
+        if (!key.ptr)
+            return -1;
+        bool has_exports = thaw_engine_module_status(m) == THAW_MODULE_EVALUATED;
+        if (has_exports && strncmp(key.ptr, "node:", 5) == 0 && evaluate_builtin(ctx, m) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 JSValue thaw_esm_run(JSContext *ctx, JSModuleDef *m, bool want_namespace)

@@ -297,6 +297,11 @@ static JSValue js_require_esm(JSContext *ctx, JSValueConst this_val, int argc, J
     return path.ptr ? thaw_esm_require(ctx, path.ptr) : JS_EXCEPTION;
 }
 
+static JSValue js_sync_builtins(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    return thaw_esm_sync_builtins(ctx) < 0 ? JS_EXCEPTION : JS_UNDEFINED;
+}
+
 static JSValue js_is_builtin(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     THAW_AUTO(thaw_cstr) name = thaw_cstr_of(ctx, argv[0]);
@@ -367,6 +372,7 @@ static const JSCFunctionListEntry functions[] = {
     JS_CFUNC_DEF("bytecodeFunction", 1, thaw_js_bytecode_function),
     JS_CFUNC_DEF("compileAmbiguous", 2, js_compile_ambiguous),
     JS_CFUNC_DEF("requireEsm", 1, js_require_esm),
+    JS_CFUNC_DEF("syncBuiltins", 0, js_sync_builtins),
     JS_CFUNC_DEF("isBuiltin", 1, js_is_builtin),
     JS_CFUNC_DEF("builtin", 1, js_builtin),
     JS_CFUNC_DEF("builtinNames", 0, js_builtin_names),

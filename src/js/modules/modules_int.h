@@ -41,6 +41,8 @@ JSModuleDef *thaw_esm_load(JSContext *ctx, const char *parent, const char *speci
 /* require() of an ES module: evaluates it synchronously and returns the namespace, or one with `__esModule` besides if
  * there is a default export. */
 JSValue thaw_esm_require(JSContext *ctx, const char *path);
+/* Gives the built-ins' named exports the values that their properties have now. */
+THAW_MUST_USE int thaw_esm_sync_builtins(JSContext *ctx);
 /* Promise for the namespace (with `want_namespace`) or of the evaluation. */
 JSValue thaw_esm_run(JSContext *ctx, JSModuleDef *m, bool want_namespace);
 

@@ -317,6 +317,17 @@ function* modulesFolders(from) {
 }
 exports.modulesFolders = modulesFolders;
 
+// The package.json of the package that a bare specifier names.
+exports.findPackage = function findPackage(specifier, from) {
+  const split = splitName(specifier);
+  if (!split) return undefined;
+  for (const folder of modulesFolders(dirname(from))) {
+    const json = readPackage(`${folder}/${split.name}`);
+    if (json) return json;
+  }
+  return undefined;
+};
+
 // --- ES modules ---
 function notFound(kind, what, parent) {
   return fail(Error, 'ERR_MODULE_NOT_FOUND', `Cannot find ${kind} '${what}'${parent ? ` imported from ${parent}` : ''}`);
