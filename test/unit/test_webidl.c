@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Web IDL: each conversion with values on both sides of its edges, and members of every kind. */
+#include <stdio.h>
+#include <string.h>
+
 #include "base/auto.h"
+#include "js/auto_values.h"
 #include "probe.h"
 #include "test.h"
 
@@ -383,4 +387,54 @@ TEST(webidl_async_iterators)
         { "Object.getPrototypeOf(Object.getPrototypeOf(new AsyncProbe().values())) === "
           "Object.getPrototypeOf(Object.getPrototypeOf((async function* () {}).prototype))",
           "true" });
+}
+
+/* Calls the function again and again, each time with a later allocation failing, until there are no more to fail. What
+ * was converted before the failure must be released: the leak check at the end sees it. Returns how many failed. */
+static size_t expect_survives(thaw_runtime *r, const char *code)
+{
+    enum { FAILURES_MAX = 2000 };
+    THAW_AUTO(thaw_value) function = thaw_value_of(r->ctx, JS_Eval(r->ctx, code, strlen(code), "probe.js", 0));
+    EXPECT(JS_IsFunction(r->ctx, function.v));
+    /* The engine makes its own methods when they are first read; one that it had no memory for stays undefined. */
+    JS_FreeValue(r->ctx, JS_Call(r->ctx, function.v, JS_UNDEFINED, 0, NULL));
+    for (size_t k = 1;; k++) {
+        EXPECT(k < FAILURES_MAX);
+        thaw_heap_fail_after(r->heap, k);
+        JSValue result = JS_Call(r->ctx, function.v, JS_UNDEFINED, 0, NULL);
+        bool all_passed = thaw_heap_fail_left(r->heap) > 0;
+        thaw_heap_fail_after(r->heap, 0);
+        if (all_passed && JS_IsException(result)) {
+            THAW_AUTO(thaw_value) error = thaw_value_of(r->ctx, JS_GetException(r->ctx));
+            THAW_AUTO(thaw_cstr) text = thaw_cstr_of(r->ctx, error.v);
+            test_fail(__FILE__, __LINE__, "%s after %zu failures: %s", code, k - 1, text.ptr);
+        }
+        JS_FreeValue(r->ctx, JS_IsException(result) ? JS_GetException(r->ctx) : result);
+        if (all_passed)
+            return k - 1;
+    }
+}
+
+TEST(webidl_survives_lack_of_memory)
+{
+    /* ASCII only: the engine leaks a string that it has no memory to convert to UTF-8 (JS_ToCStringLen2). */
+    static const char *const codes[] = {
+        "() => probe.ByteString('abc')",
+        "() => probe.rows([['ax', 'bx'], ['cx']])",
+        "() => probe.headers({ a: 'x', b: 'y', c: 'x' })",
+        "() => probe.options({ tags: ['x', 'b'], name: 'y', note: 'z', extra: {} })",
+        "() => probe.wide_union({ tags: ['x', 'b'], name: 'y' })",
+        "() => probe.wide_union([1, 2, 3, 4, 5, 6, 7, 8, 9])",
+        "() => new ProbeChild()",
+        "() => child.add(1, 2, 3, 4, 5)",
+        "() => (child.size = 3, [...child])",
+    };
+    size_t failed = 0;
+    for (size_t i = 0; i < THAW_COUNT(codes); i++) {
+        thaw_runtime *r = probe_open();
+        fprintf(stderr, "%s\n", codes[i]); /* shown if it is the one that leaks */
+        failed += expect_survives(r, codes[i]);
+        probe_close(r);
+    }
+    EXPECT(failed > 0);
 }

@@ -16,8 +16,8 @@ THAW_CLASS_PLAIN(performance, PERFORMANCE, "Performance");
 
 static void note_clock(void)
 {
-    struct timespec unused;
-    thaw_input_clock(&unused);
+    if (THAW_UNLIKELY(thaw_inputs_recording))
+        thaw_input_note(THAW_INPUT_CLOCK, "");
 }
 
 static JSValue performance_now(JSContext *ctx, const thaw_invocation *in)
