@@ -430,6 +430,8 @@ TEST(webidl_survives_lack_of_memory)
         "() => (child.size = 3, [...child])",
     };
     size_t failed = 0;
+    if (THAW_GC_STRESS)
+        SKIP("the engine may not collect while it has no memory to add a property (resize_properties)");
     for (size_t i = 0; i < THAW_COUNT(codes); i++) {
         thaw_runtime *r = probe_open();
         fprintf(stderr, "%s\n", codes[i]); /* shown if it is the one that leaks */
