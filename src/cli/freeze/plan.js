@@ -34,7 +34,7 @@ function scanForLooks(path, text) {
 exports.noteLocations = function noteLocations(fromExecutable) {
   for (const key of [...native.evaluatedModules(), ...evaluatedCjs]) {
     if (!key.startsWith('/')) continue;
-    const path = key.replace(/[?#].*$/s, '');
+    const path = resolver.keyToPath(key);
     if (!scanned.has(path)) scanForLooks(path, native.readModule(path) ?? '');
     const where = looks.get(path);
     if (where) return native.noteLocation(fromExecutable, where);
@@ -134,7 +134,7 @@ exports.embed = function embed(main, isMain) {
     native.loadEsm(key);
     for (const one of evaluationOrder(key)) {
       if (!one.startsWith('/')) continue;
-      const path = one.replace(/[?#].*$/s, '');
+      const path = resolver.keyToPath(one);
       if (resolver.settledFormat(path) === 'module') {
         if (seen.has(`esm ${path}`)) continue;
         seen.add(`esm ${path}`);
@@ -147,9 +147,10 @@ exports.embed = function embed(main, isMain) {
   const add = ({ path, key, esm, must }) => {
     const format = resolver.settledFormat(path);
     if (format === 'module' || esm) {
-      if (!seen.has(`graph ${key ?? path}`)) {
-        seen.add(`graph ${key ?? path}`);
-        addEsm(key ?? path);
+      const graph = key ?? resolver.keyOf(path);
+      if (!seen.has(`graph ${graph}`)) {
+        seen.add(`graph ${graph}`);
+        addEsm(graph);
       }
       if (format === 'module') return;
     }
@@ -274,8 +275,9 @@ async function runAndWatch(main, isMain, result) {
     }
     return;
   }
-  native.loadEsm(main);
-  for (const key of evaluationUnits(main)) {
+  const root = resolver.keyOf(main);
+  native.loadEsm(root);
+  for (const key of evaluationUnits(root)) {
     if (!isDependency(key)) {
       running = key;
       await native.evaluateEsm(key);

@@ -260,15 +260,15 @@ Module[Symbol.for('thaw.resolveEsm')] = function resolveEsm(specifier, parent) {
   const next = (index) => (one, context) => {
     for (let i = index; i >= 0; i--) if (hooks[i].resolve) return hooks[i].resolve(one, context, next(i - 1));
     const found = resolver.resolveEsm(one, parent);
-    return { url: found.path ? resolver.pathToUrl(found.key) : found.key, format: found.format };
+    return { url: resolver.keyToUrl(found.key), format: found.format };
   };
   const { url, format } = next(hooks.length - 1)(specifier, {
-    conditions: resolver.esmConditions(), importAttributes: {}, parentURL: parent.startsWith('/') ? resolver.pathToUrl(parent) : parent,
+    conditions: resolver.esmConditions(), importAttributes: {}, parentURL: resolver.keyToUrl(parent),
   });
   if (url.startsWith('node:')) return { key: url, builtin: url, format: 'builtin' };
   if (!url.startsWith('file:')) return { key: url, format: url.startsWith('data:') ? 'data' : format ?? 'hook' };
   const { path, suffix } = resolver.urlToPath(url);
-  return { key: path + suffix, path, format: format ?? resolver.formatOf(path) ?? 'unknown' };
+  return { key: resolver.keyOf(path, suffix), path, format: format ?? resolver.formatOf(path) ?? 'unknown' };
 };
 Module[Symbol.for('thaw.loadEsm')] = function loadEsm(key, path, format) {
   if (hooks.length === 0) return undefined;
@@ -276,7 +276,7 @@ Module[Symbol.for('thaw.loadEsm')] = function loadEsm(key, path, format) {
     for (let i = index; i >= 0; i--) if (hooks[i].load) return hooks[i].load(url, context, next(i - 1));
     return { source: undefined, format: context.format };
   };
-  const result = next(hooks.length - 1)(path ? resolver.pathToUrl(key) : key, { format, importAttributes: {}, conditions: resolver.esmConditions() });
+  const result = next(hooks.length - 1)(resolver.keyToUrl(key), { format, importAttributes: {}, conditions: resolver.esmConditions() });
   if (result.source === undefined || result.source === null) return undefined;
   return { format: result.format, source: typeof result.source === 'string' ? result.source : native.decodeUtf8(result.source) };
 };

@@ -19,10 +19,43 @@
 #include "parse/cjs_lexer.h"
 #include "parse/data_url.h"
 
-enum { REEXPORT_DEPTH_MAX = 32 };
+enum { REEXPORT_DEPTH_MAX = 32, KEY_MAX = 4 * PATH_MAX };
 
 /* Begins the key of what require() gives for an ES module with a default export; its path follows. */
 static const char FACADE[] = "\1require:";
+
+/* --- keys --- */
+
+int thaw_module_key(const char *path, thaw_buf *ret)
+{
+    for (size_t plain; *path; path += plain + 1) {
+        plain = strcspn(path, "%?#");
+        thaw_buf_append(ret, path, plain);
+        if (!path[plain])
+            break;
+        thaw_buf_printf(ret, "%%%02X", (unsigned)path[plain]);
+    }
+    return thaw_buf_error(ret);
+}
+
+int thaw_module_key_path(const char *key, thaw_buf *ret)
+{
+    static const char *const escapes[] = { "%25", "%3F", "%23" };
+    static const char plain[] = "%?#";
+    while (*key && *key != '?' && *key != '#') {
+        char c = *key;
+        size_t size = 1;
+        for (size_t i = 0; i < THAW_COUNT(escapes); i++) {
+            if (strncmp(key, escapes[i], 3) == 0) {
+                c = plain[i];
+                size = 3;
+            }
+        }
+        thaw_buf_putc(ret, c);
+        key += size;
+    }
+    return thaw_buf_error(ret);
+}
 
 /* --- resolution --- */
 
@@ -39,10 +72,11 @@ static JSValue resolve_from(JSContext *ctx, const char *parent, const char *spec
 {
     if (parent[0] == '/' || strncmp(parent, "data:", 5) == 0)
         return resolve(ctx, parent, specifier);
-    char cwd[4096];
-    THAW_AUTO(thaw_buf) path = thaw_buf_of(8192);
-    thaw_buf_printf(&path, "%s/[eval]", realpath(".", cwd) ? cwd : "");
-    return resolve(ctx, path.data, specifier);
+    char cwd[PATH_MAX];
+    THAW_AUTO(thaw_buf) key = thaw_buf_of(KEY_MAX);
+    int err = thaw_module_key(realpath(".", cwd) ? cwd : "", &key);
+    err = err ? err : thaw_buf_puts(&key, "/[eval]");
+    return err ? thaw_throw(ctx, err, NULL, parent) : resolve(ctx, key.data, specifier);
 }
 
 static bool is_facade(const char *key)
@@ -224,14 +258,14 @@ static JSModuleDef *load_cjs(JSContext *ctx, const char *key, const char *path)
 /* The URL of a module's key: its path with what follows it. */
 static JSValue url_of_key(JSContext *ctx, const char *key)
 {
-    THAW_AUTO(thaw_buf) live = thaw_buf_of(2 * PATH_MAX);
+    THAW_AUTO(thaw_buf) frozen = thaw_buf_of(PATH_MAX), live = thaw_buf_of(2 * PATH_MAX);
     if (key[0] != '/')
         return JS_NewString(ctx, key);
-    int err = thaw_modules_live_path(key, &live);
+    int err = thaw_module_key_path(key, &frozen);
+    err = err ? err : thaw_modules_live_path(frozen.data, &live);
     if (err)
         return thaw_throw(ctx, err, NULL, key);
-    size_t path_len = strcspn(live.data, "?#");
-    THAW_AUTO(thaw_value) path = thaw_value_of(ctx, JS_NewStringLen(ctx, live.data, path_len));
+    THAW_AUTO(thaw_value) path = thaw_value_of(ctx, JS_NewStringLen(ctx, live.data, live.len));
     THAW_AUTO(thaw_value) resolver = thaw_value_of(ctx, thaw_builtin_require(ctx, "js/modules/resolve"));
     THAW_AUTO(thaw_value) to_url = thaw_value_of(ctx, JS_GetPropertyStr(ctx, resolver.v, "pathToUrl"));
     JSValueConst args[] = { path.v };
@@ -241,8 +275,8 @@ static JSValue url_of_key(JSContext *ctx, const char *key)
     if (!text.ptr)
         return JS_EXCEPTION;
     thaw_buf_puts(&whole, text.ptr);
-    thaw_buf_puts(&whole, live.data + path_len);
-    return JS_NewString(ctx, whole.data);
+    err = thaw_buf_puts(&whole, key + strcspn(key, "?#"));
+    return err ? thaw_throw(ctx, err, NULL, key) : JS_NewString(ctx, whole.data);
 }
 
 /* True for a URL that is of no file. */
@@ -282,8 +316,11 @@ static int define_meta(JSContext *ctx, JSValueConst meta, const char *name, JSVa
 static bool is_main(JSContext *ctx, JSModuleDef *m)
 {
     THAW_AUTO(thaw_atom) name = thaw_atom_of(ctx, JS_GetModuleName(ctx, m));
-    THAW_AUTO(thaw_value) key = thaw_value_of(ctx, JS_AtomToString(ctx, name.atom));
-    return JS_IsStrictEqual(ctx, thaw_modules_state(ctx)->main_key, key.v);
+    THAW_AUTO(thaw_cstr) key = thaw_cstr_of_atom(ctx, name.atom);
+    THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, thaw_modules_state(ctx)->main_path);
+    THAW_AUTO(thaw_buf) main_key = thaw_buf_of(KEY_MAX);
+    return key.ptr && path.ptr && thaw_module_key(path.ptr, &main_key) == 0 &&
+           thaw_slice_is((thaw_slice){ main_key.data, main_key.len }, key.ptr);
 }
 
 static int set_import_meta(JSContext *ctx, JSModuleDef *m, const char *key, const char *path)
@@ -409,10 +446,10 @@ static JSModuleDef *load_source(JSContext *ctx, const char *key, const char *pat
 }
 
 /* One object for import and require(), as in Node. */
-static JSModuleDef *load_json(JSContext *ctx, const char *key)
+static JSModuleDef *load_json(JSContext *ctx, const char *key, const char *path)
 {
-    THAW_AUTO(thaw_value) path = thaw_value_of(ctx, JS_NewString(ctx, key));
-    JSValueConst args[] = { path.v };
+    THAW_AUTO(thaw_value) name = thaw_value_of(ctx, JS_NewString(ctx, path));
+    JSValueConst args[] = { name.v };
     return synthetic(ctx, key, evaluate_value, thaw_modules_call(ctx, "thaw.requireForEsm", 1, args));
 }
 
@@ -425,8 +462,8 @@ static JSModuleDef *load_file(JSContext *ctx, const char *key, const char *path,
     }
     if (!check_type(ctx, key, path, format, type))
         return NULL;
-    if (type && strcmp(type, "json") == 0 && strcmp(key, path) == 0)
-        return load_json(ctx, key);
+    if (type && strcmp(type, "json") == 0 && !strpbrk(key, "?#"))
+        return load_json(ctx, key, path);
     THAW_AUTO(thaw_buf) text = thaw_buf_of(THAW_MODULE_SOURCE_MAX);
     int err = thaw_module_read(ctx, path, &text);
     if (err) {
@@ -579,6 +616,16 @@ static JSValue js_then_namespace(JSContext *ctx, JSValueConst this_val, int argc
     return JS_DupValue(ctx, data[0]);
 }
 
+JSModuleDef *thaw_esm_load_path(JSContext *ctx, const char *path)
+{
+    THAW_AUTO(thaw_buf) key = thaw_buf_of(KEY_MAX);
+    int err = thaw_module_key(path, &key);
+    if (!err)
+        return thaw_esm_load(ctx, "/", key.data);
+    thaw_throw(ctx, err, NULL, path);
+    return NULL;
+}
+
 int thaw_esm_sync_builtins(JSContext *ctx)
 {
     for (JSModuleDef *m = thaw_engine_module_next(ctx, NULL); m; m = thaw_engine_module_next(ctx, m)) {
@@ -621,7 +668,8 @@ int thaw_modules_relocate(JSContext *ctx)
         THAW_AUTO(thaw_buf) path = thaw_buf_of(PATH_MAX);
         if (!key.ptr)
             return -1;
-        thaw_buf_append(&path, key.ptr, strcspn(key.ptr, "?#"));
+        if (waiting && key.ptr[0] == '/' && thaw_module_key_path(key.ptr, &path) != 0)
+            return -1;
         if (waiting && key.ptr[0] == '/' && set_import_meta(ctx, m, key.ptr, path.data) < 0)
             return -1;
     }
@@ -631,7 +679,7 @@ int thaw_modules_relocate(JSContext *ctx)
 /* The namespace of the module for a key, which is evaluated at once. `path` is for messages. */
 static JSValue require_key(JSContext *ctx, const char *key, const char *path)
 {
-    JSModuleDef *m = thaw_esm_load(ctx, path, key);
+    JSModuleDef *m = thaw_esm_load(ctx, "/", key);
     if (!m)
         return JS_EXCEPTION;
     if (thaw_engine_module_status(m) == THAW_MODULE_EVALUATING)
@@ -665,16 +713,17 @@ static int has_name(JSContext *ctx, JSValueConst namespace, const char *name)
 
 JSValue thaw_esm_require(JSContext *ctx, const char *path)
 {
-    THAW_AUTO(thaw_value) namespace = thaw_value_of(ctx, require_key(ctx, path, path));
+    THAW_AUTO(thaw_buf) key = thaw_buf_of(KEY_MAX);
+    int err = thaw_buf_puts(&key, FACADE);
+    err = err ? err : thaw_module_key(path, &key);
+    if (err)
+        return thaw_throw(ctx, err, NULL, path);
+    THAW_AUTO(thaw_value) namespace = thaw_value_of(ctx, require_key(ctx, key.data + strlen(FACADE), path));
     if (JS_IsException(namespace.v))
         return JS_EXCEPTION;
     int has_default = has_name(ctx, namespace.v, "default");
     int says_itself = has_default > 0 ? has_name(ctx, namespace.v, "__esModule") : 0;
     if (has_default < 0 || says_itself < 0)
         return JS_EXCEPTION;
-    if (!has_default || says_itself)
-        return thaw_value_take(&namespace);
-    THAW_AUTO(thaw_buf) key = thaw_buf_of(2 * PATH_MAX);
-    int err = thaw_buf_printf(&key, "%s%s", FACADE, path);
-    return err ? thaw_throw(ctx, err, NULL, path) : require_key(ctx, key.data, path);
+    return !has_default || says_itself ? thaw_value_take(&namespace) : require_key(ctx, key.data, path);
 }

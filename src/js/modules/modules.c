@@ -398,10 +398,10 @@ static JSValue js_global_require(JSContext *ctx, JSValueConst this_val, int argc
     if (!text.ptr)
         return JS_EXCEPTION;
     THAW_AUTO(thaw_buf) path = thaw_buf_of(PATH_MAX + 16);
-    if (text.ptr[0] == '/')
-        thaw_buf_puts(&path, text.ptr);
-    else /* [eval], data: */
-        thaw_buf_printf(&path, "%s/[eval]", getcwd(cwd, sizeof cwd) ? cwd : "");
+    int err = text.ptr[0] == '/' ? thaw_module_key_path(text.ptr, &path) /* else [eval], data: */
+                                 : thaw_buf_printf(&path, "%s/[eval]", getcwd(cwd, sizeof cwd) ? cwd : "");
+    if (err)
+        return thaw_throw(ctx, err, NULL, text.ptr);
     THAW_AUTO(thaw_value) parent = thaw_value_of(ctx, JS_NewString(ctx, path.data));
     JSValueConst parent_arg[] = { parent.v };
     THAW_AUTO(thaw_value) require = thaw_value_of(ctx, thaw_modules_call(ctx, "thaw.requireFrom", 1, parent_arg));
@@ -446,7 +446,7 @@ JSValue thaw_modules_format(JSContext *ctx, const char *path)
 
 void thaw_module_set_main(JSContext *ctx, const char *path)
 {
-    thaw_slot_set(JS_GetRuntime(ctx), &thaw_modules_state(ctx)->main_key, JS_NewString(ctx, path));
+    thaw_slot_set(JS_GetRuntime(ctx), &thaw_modules_state(ctx)->main_path, JS_NewString(ctx, path));
 }
 
 JSValue thaw_module_run_main(JSContext *ctx, const char *path)
@@ -459,13 +459,13 @@ JSValue thaw_module_run_main(JSContext *ctx, const char *path)
     bool esm = strcmp(format_name.ptr, "module") == 0;
     thaw_module_set_main(ctx, path);
     if (esm) {
-        JSModuleDef *m = thaw_esm_load(ctx, path, path);
+        JSModuleDef *m = thaw_esm_load_path(ctx, path);
         JSValue promise = m ? thaw_esm_run(ctx, m, false) : JS_EXCEPTION;
         if (!JS_IsException(promise))
             thaw_drain_microtasks_first(ctx);
         return promise;
     }
-    JSValueConst args[] = { modules->main_key };
+    JSValueConst args[] = { modules->main_path };
     JSValue result = thaw_modules_call(ctx, "thaw.runMain", 1, args);
     if (JS_IsException(result))
         return JS_EXCEPTION;
@@ -475,13 +475,17 @@ JSValue thaw_module_run_main(JSContext *ctx, const char *path)
 
 JSValue thaw_module_namespace(JSContext *ctx, const char *path)
 {
-    JSModuleDef *m = thaw_esm_load(ctx, path, path);
+    JSModuleDef *m = thaw_esm_load_path(ctx, path);
     return m ? thaw_esm_run(ctx, m, true) : JS_EXCEPTION;
 }
 
 JSValue thaw_module_import(JSContext *ctx, const char *specifier, const char *parent)
 {
-    JSModuleDef *m = thaw_esm_load(ctx, parent, specifier);
+    THAW_AUTO(thaw_buf) key = thaw_buf_of(4 * PATH_MAX);
+    int err = thaw_module_key(parent, &key);
+    if (err)
+        return thaw_throw(ctx, err, NULL, parent);
+    JSModuleDef *m = thaw_esm_load(ctx, key.data, specifier);
     return m ? thaw_esm_run(ctx, m, true) : JS_EXCEPTION;
 }
 

@@ -10,7 +10,7 @@
 typedef struct {
     thaw_native base;
     int n_hooks; /* of module.registerHooks */
-    THAW_JS_FIELDS(module_class, main_key);
+    THAW_JS_FIELDS(module_class, main_path);
 } module_state;
 
 module_state *thaw_modules_state(JSContext *ctx);
@@ -36,8 +36,14 @@ bool thaw_source_is_esm(JSContext *ctx, const char *source, size_t len, const ch
 /* Appends where a module's file stands now; the same unless the program was moved. */
 THAW_MUST_USE int thaw_modules_live_path(const char *path, thaw_buf *ret);
 THAW_MUST_USE int thaw_esm_init(JSContext *ctx);
-/* Loads (not evaluates) the module for a key that resolution gave. NULL with an exception pending. */
+/* The key of an ES module: its path, in which %, ? and # are escaped, then what an import adds, "?query#fragment". What
+ * is no file has its URL as its key. Both append to ret; 0, or a negative error. */
+THAW_MUST_USE int thaw_module_key(const char *path, thaw_buf *ret);
+THAW_MUST_USE int thaw_module_key_path(const char *key, thaw_buf *ret);
+/* Loads (not evaluates) what the module with the key `parent` means by a specifier, which may be a key as well. NULL
+ * with an exception pending. */
 JSModuleDef *thaw_esm_load(JSContext *ctx, const char *parent, const char *specifier);
+JSModuleDef *thaw_esm_load_path(JSContext *ctx, const char *path);
 /* require() of an ES module: evaluates it synchronously and returns the namespace, or one with `__esModule` besides if
  * there is a default export. */
 JSValue thaw_esm_require(JSContext *ctx, const char *path);

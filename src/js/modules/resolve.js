@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Module resolution by Node's two algorithms (Node docs: "Modules: Packages", "ECMAScript modules: Resolution
-// algorithm", "CommonJS modules: All together"). Works on absolute paths; a module's key is its path, plus the query
-// and fragment of an ES import. Files are looked at through `internal.modules`, never through a program's own fs.
+// algorithm", "CommonJS modules: All together"). Works on absolute paths; an ES module's key is its path with %, ? and #
+// escaped, plus the query and fragment of the import. Files are looked at through `internal.modules`, never through a program's own fs.
 'use strict';
 
 const native = internal.modules;
@@ -109,6 +109,18 @@ function followUrl(folder, url) {
   } catch { /* a stray % stands for itself */ }
   return { path: join(folder, decoded), suffix, trailing: decoded.endsWith('/') || /(^|\/)\.{1,2}$/.test(decoded) };
 }
+
+// --- keys of ES modules ---
+function keyOf(path, suffix = '') {
+  return path.replace(/[%?#]/g, encodeURIComponent) + suffix;
+}
+// The path of a key. What is no file's key, like a data: URL, stays as it is.
+function keyToPath(key) {
+  return key.startsWith('/') ? key.replace(/[?#].*$/s, '').replace(/%(25|3F|23)/g, decodeURIComponent) : key;
+}
+exports.keyOf = keyOf;
+exports.keyToPath = keyToPath;
+exports.keyToUrl = (key) => (key.startsWith('/') ? pathToUrl(keyToPath(key)) + /[?#].*$|$/s.exec(key)[0] : key);
 
 // --- packages ---
 const packages = new Map(); // folder -> parsed package.json, or null
@@ -370,9 +382,10 @@ function resolvePackageEsm(specifier, parent, conditions) {
 }
 
 // Returns { key, path, format } for files, { key, builtin } or { key, data } otherwise.
+// `from` is the key of the importing module.
 exports.resolveEsm = function resolveEsm(specifier, from, conditions = esmConditions()) {
   if (specifier.startsWith('data:')) return { key: specifier, format: 'data' };
-  const parent = home(from);
+  const parent = home(keyToPath(from));
   let resolved;
   if (/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..') {
     if (parent.startsWith('data:'))
@@ -401,7 +414,7 @@ exports.resolveEsm = function resolveEsm(specifier, from, conditions = esmCondit
       `Directory import '${shown}' is not supported resolving ES modules imported from ${parent}`, { url });
   if (kind !== FILE || resolved.trailing) throw Object.assign(notFound('module', shown, parent), { url });
   const path = real(resolved.path);
-  return { key: path + (resolved.suffix ?? ''), path, format: formatOf(path) ?? 'unknown' };
+  return { key: keyOf(path, resolved.suffix), path, format: formatOf(path) ?? 'unknown' };
 };
 
 // --- CommonJS ---

@@ -35,6 +35,16 @@ describe('import.meta', () => {
     expect(keys.filter((key) => key !== 'main' && key !== 'resolve')).toEqual(['url']);
     expect(own).toBe(url);
   });
+  test('of a name that a URL has to escape', async () => {
+    const { url, filename } = await import('./fixtures/esm/odd%20names/a%23b%3Fc%2541.mjs');
+    expect(filename).toBe(`${base}/odd names/a#b?c%41.mjs`);
+    expect(url).toBe(`file://${base}/odd%20names/a%23b%3Fc%2541.mjs`);
+  });
+  test('relative to a module with a query', async () => {
+    const { resolved, imported } = await import('./fixtures/esm/relative.mjs?in/the?query#/or/so');
+    expect(resolved).toBe(`file://${base}/live.mjs`);
+    expect(imported === live).toBe(true);
+  });
 });
 
 describe('bindings', () => {
@@ -92,6 +102,13 @@ describe('dynamic import', () => {
     expect(a === again).toBe(true);
     expect([a.loads, b.loads, c.loads].sort()).toEqual([1, 2, 3]);
     expect([a.url, c.url]).toEqual([`file://${base}/query.mjs?a`, `file://${base}/query.mjs#c`]);
+  });
+  test('in folders with odd names', async () => {
+    const { default: cjs, esm } = await import('./fixtures/esm/odd%20names/a%23b%3Fc%2541.mjs');
+    expect(cjs).toEqual({ filename: `${base}/odd names/100%25#.cjs`, esm: 'required' });
+    expect(esm.default).toBe('required');
+    expect((await import(`./fixtures/esm/odd%20names/${encodeURIComponent('100%25#.cjs')}`)).default).toBe(cjs);
+    expect((await caught('./fixtures/esm/odd%20names/a')).code).toBe('ERR_MODULE_NOT_FOUND');
   });
   test('from a script and a function made of text', async () => {
     const load = new Function('specifier', 'return import(specifier)');
