@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/error_report.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "js/auto_values.h"
 #include "js/builtins.h"
 #include "js/call.h"
+#include "loop/process.h"
 #include "loop/stdio.h"
 #include "parse/bytecode_file.h"
 
@@ -45,19 +47,21 @@ static bool find_position(const char *stack, thaw_slice *ret_file, int *ret_line
     return false;
 }
 
-static void append_source_line(thaw_buf *out, const char *stack)
+/* The text of a program: of the one that runs if it came without a file, else read anew. False without one. */
+static bool read_source(const char *name, thaw_buf *text)
 {
-    thaw_slice file;
-    int line, column;
-    if (!find_position(stack, &file, &line, &column) || file.len >= 4096)
-        return;
-    char path[4096];
-    memcpy(path, file.ptr, file.len);
-    path[file.len] = '\0';
-    thaw_buf_printf(out, "%s:%d\n", path, line);
+    const thaw_process *p = &thaw_the_process;
+    if (p->main_text && strcmp(name, p->main_text_name) == 0)
+        return thaw_buf_append(text, p->main_text, p->main_text_size) == 0;
+    return name[0] == '/' && thaw_file_read(name, text) == 0 && text->data &&
+           !thaw_bytecode_is((thaw_slice){ text->data, text->len });
+}
+
+/* The line and a caret below the column, if the line is one that helps a reader. */
+static void append_source_line(thaw_buf *out, const char *name, int line, int column)
+{
     THAW_AUTO(thaw_buf) text = thaw_buf_of(SOURCE_MAX);
-    if (path[0] != '/' || thaw_file_read(path, &text) != 0 || !text.data ||
-        thaw_bytecode_is((thaw_slice){ text.data, text.len }))
+    if (!read_source(name, &text))
         return;
     const char *p = text.data;
     for (int i = 1; i < line && p; i++) {
@@ -74,6 +78,19 @@ static void append_source_line(thaw_buf *out, const char *stack)
     for (int i = 1; i < column && (size_t)i <= len; i++)
         thaw_buf_putc(out, p[i - 1] == '\t' ? '\t' : ' ');
     thaw_buf_puts(out, "^\n\n");
+}
+
+static void append_place(thaw_buf *out, const char *stack)
+{
+    thaw_slice file;
+    int line, column;
+    char path[PATH_MAX];
+    if (!find_position(stack, &file, &line, &column) || file.len >= sizeof path)
+        return;
+    memcpy(path, file.ptr, file.len);
+    path[file.len] = '\0';
+    thaw_buf_printf(out, "%s:%d\n", path, line);
+    append_source_line(out, path, line, column);
 }
 
 /* console's own inspect, with the value's properties and causes; false if it could not be had */
@@ -124,12 +141,30 @@ void thaw_report_error(JSContext *ctx, JSValueConst error, const char *origin)
     if (JS_IsString(stack_value.v))
         stack = thaw_cstr_of(ctx, stack_value.v);
     if (stack.ptr)
-        append_source_line(&out, stack.ptr);
+        append_place(&out, stack.ptr);
     if (!JS_IsError(error))
         thaw_buf_puts(&out, "Uncaught ");
     if (!append_inspected(ctx, &out, error))
         append_plain(ctx, &out, error, &stack);
     thaw_buf_printf(&out, "\n\nThaw v%s\n", THAW_VERSION);
+    if (out.data)
+        thaw_stdio_write(2, out.data, out.len);
+}
+
+void thaw_report_unsettled(JSContext *ctx)
+{
+    THAW_AUTO(thaw_buf) out = thaw_buf_of(REPORT_MAX);
+    thaw_engine_position at = thaw_engine_awaiting(ctx);
+    THAW_AUTO(thaw_atom) file = thaw_atom_of(ctx, at.file);
+    THAW_AUTO(thaw_cstr) name = { 0 };
+    if (at.file)
+        name = thaw_cstr_of_atom(ctx, at.file);
+    thaw_buf_puts(&out, "Warning: Detected unsettled top-level await");
+    if (name.ptr)
+        thaw_buf_printf(&out, " at %s%s:%d", name.ptr[0] == '/' ? "file://" : "", name.ptr, at.line);
+    thaw_buf_putc(&out, '\n');
+    if (name.ptr)
+        append_source_line(&out, name.ptr, at.line, at.column);
     if (out.data)
         thaw_stdio_write(2, out.data, out.len);
 }

@@ -7,5 +7,7 @@
 
 /* Prints it on stderr; `origin` is "uncaughtException" or "unhandledRejection". Never throws. */
 void thaw_report_error(JSContext *ctx, JSValueConst error, const char *origin);
+/* Node's warning that the main module waits at its top level for what nothing can settle any more. */
+void thaw_report_unsettled(JSContext *ctx);
 
 #endif

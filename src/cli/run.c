@@ -160,19 +160,26 @@ static JSValue print_value(JSContext *ctx, JSValue owned)
 
 static JSValue run_text(JSContext *ctx, const char *text, size_t len, const char *name, bool print)
 {
-    JSValue value = thaw_module_run_source(ctx, text, len, name);
+    thaw_the_process.main_text = text;
+    thaw_the_process.main_text_name = name;
+    thaw_the_process.main_text_size = len;
+    bool is_module;
+    JSValue value = thaw_module_run_source(ctx, text, len, name, &is_module);
     if (print && !JS_IsException(value))
         value = print_value(ctx, value);
-    return value;
+    if (is_module || JS_IsException(value))
+        return value;
+    JS_FreeValue(ctx, value); /* whatever a script's last statement gave: nobody waits for it */
+    return JS_UNDEFINED;
 }
 
-static JSValue run_stdin(JSContext *ctx)
+/* *text is kept by the caller until the program has ended. */
+static JSValue run_stdin(JSContext *ctx, thaw_buf *text)
 {
-    THAW_AUTO(thaw_buf) text = thaw_buf_of(STDIN_MAX);
-    int err = thaw_file_read("/dev/stdin", &text);
+    int err = thaw_file_read("/dev/stdin", text);
     if (err)
         return JS_ThrowInternalError(ctx, "can't read standard input: %s", thaw_error_text(err));
-    return run_text(ctx, text.data ? text.data : "", text.len, "[stdin]", false);
+    return run_text(ctx, text->data ? text->data : "", text->len, "[stdin]", false);
 }
 
 /* The path of a program as it was typed, resolved as Node does: extensions and folders count. NULL after a message. */
@@ -208,10 +215,10 @@ static int load_env_files(const thaw_run_options *o)
     return 0;
 }
 
-static JSValue run_program(JSContext *ctx, const thaw_run_options *o, const char *file)
+static JSValue run_program(JSContext *ctx, const thaw_run_options *o, const char *file, thaw_buf *text)
 {
     if (file)
-        return strcmp(file, "-") == 0 ? run_stdin(ctx) : run_file(ctx, file);
+        return strcmp(file, "-") == 0 ? run_stdin(ctx, text) : run_file(ctx, file);
     const char *code = o->eval ? o->eval : o->print;
     return run_text(ctx, code, strlen(code), "[eval]", o->print);
 }
@@ -247,10 +254,11 @@ int thaw_cmd_run(int argc, char **argv)
         return 1;
     if (thaw_apply_limits(r, &o) < 0)
         return THAW_EXIT_USAGE;
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(STDIN_MAX);
     JSValue done = JS_UNDEFINED;
     if ((!o.conditions.count || thaw_modules_set_conditions(r->ctx, o.conditions.item, o.conditions.count) == 0) &&
         preload(r->ctx, &o) == 0)
-        done = run_program(r->ctx, &o, file);
+        done = run_program(r->ctx, &o, file, &text);
     if (JS_IsException(done) || JS_HasException(r->ctx)) {
         thaw_uncaught(r->ctx);
         done = JS_UNDEFINED;

@@ -86,13 +86,15 @@ int thaw_session_open(thaw_runtime **ret)
     return thaw_session_boot(ret);
 }
 
-static void emit_exit(JSContext *ctx)
+static void emit_exit(thaw_runtime *r, bool unsettled)
 {
+    JSContext *ctx = r->ctx;
     THAW_AUTO(thaw_value) name = thaw_value_of(ctx, JS_NewString(ctx, "exit"));
-    JSValueConst handler = thaw_root(ctx, THAW_ROOT_ON_EXIT), args[] = { name.v };
+    JSValueConst handler = thaw_root(ctx, THAW_ROOT_ON_EXIT);
+    JSValueConst args[] = { name.v, JS_NewInt32(ctx, r->exit_code), JS_NewBool(ctx, unsettled) };
     if (JS_IsUndefined(handler))
         return;
-    JSValue result = thaw_call(ctx, handler, JS_UNDEFINED, 1, args); /* nothing asynchronous runs after it */
+    JSValue result = thaw_call(ctx, handler, JS_UNDEFINED, 3, args); /* nothing asynchronous runs after it */
     if (JS_IsException(result))
         thaw_uncaught(ctx);
     JS_FreeValue(ctx, result);
@@ -113,7 +115,19 @@ int thaw_session_close(thaw_runtime *r)
 
 int thaw_session_end(thaw_runtime *r)
 {
-    emit_exit(r->ctx);
+    emit_exit(r, false);
+    return thaw_session_close(r);
+}
+
+/* The main module waits for what nothing can settle any more. */
+static int end_unsettled(thaw_runtime *r)
+{
+    r->exit_code = THAW_EXIT_UNSETTLED;
+    emit_exit(r, true);
+    if (r->exit_code == THAW_EXIT_UNSETTLED) {
+        thaw_stdio_flush();
+        thaw_report_unsettled(r->ctx);
+    }
     return thaw_session_close(r);
 }
 
@@ -122,10 +136,5 @@ int thaw_session_run_and_close(thaw_runtime *r, JSValue main_promise)
     thaw_event_loop_run(r->ctx);
     bool unsettled = !r->exiting && JS_PromiseState(r->ctx, main_promise) == JS_PROMISE_PENDING;
     JS_FreeValue(r->ctx, main_promise);
-    if (unsettled && !r->exit_set) {
-        thaw_stdio_flush();
-        fputs("Warning: Detected unsettled top-level await\n", stderr);
-        r->exit_code = THAW_EXIT_UNSETTLED;
-    }
-    return thaw_session_end(r);
+    return unsettled && !r->exit_set ? end_unsettled(r) : thaw_session_end(r);
 }

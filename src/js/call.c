@@ -105,6 +105,7 @@ void thaw_uncaught_error(JSContext *ctx, JSValue owned_error, const char *origin
             report(ctx, second, origin);
             r->exit_code = 7;
             r->exit_set = r->exiting = true;
+            thaw_root_set(ctx, THAW_ROOT_ON_EXIT, JS_UNDEFINED); /* the program is not asked once more */
         }
         JS_FreeValue(ctx, second);
     } else if (handled == 0) {

@@ -260,15 +260,48 @@ static int frame_line(JSContext *ctx, const JSStackFrame *sf, int *ret_column)
     return find_line_num(ctx, b, (uint32_t)(sf->cur_pc - b->byte_code_buf - 1), ret_column);
 }
 
+static thaw_engine_position frame_position(JSContext *ctx, const JSStackFrame *sf)
+{
+    thaw_engine_position at = { .file = JS_ATOM_NULL };
+    at.line = frame_line(ctx, sf, &at.column);
+    at.file = JS_DupAtom(ctx, JS_VALUE_GET_OBJ(sf->cur_func)->u.func.function_bytecode->filename);
+    return at;
+}
+
+static bool is_module_body(JSContext *ctx, JSValueConst function)
+{
+    struct list_head *el;
+    list_for_each(el, &ctx->loaded_modules)
+    {
+        JSModuleDef *m = list_entry(el, JSModuleDef, link);
+        if (JS_IsObject(m->func_obj) && JS_VALUE_GET_OBJ(m->func_obj) == JS_VALUE_GET_OBJ(function))
+            return true;
+    }
+    return false;
+}
+
+thaw_engine_position thaw_engine_awaiting(JSContext *ctx)
+{
+    struct list_head *el;
+    list_for_each_prev(el, &ctx->rt->gc_obj_list)
+    {
+        JSGCObjectHeader *h = list_entry(el, JSGCObjectHeader, link);
+        if (js_rc(h)->gc_obj_type != JS_GC_OBJ_TYPE_ASYNC_FUNCTION)
+            continue;
+        const JSAsyncFunctionData *waiting = (JSAsyncFunctionData *)h;
+        const JSStackFrame *sf = &waiting->func_state.frame;
+        if (waiting->is_active && has_position(sf) && is_module_body(ctx, sf->cur_func))
+            return frame_position(ctx, sf);
+    }
+    return (thaw_engine_position){ .file = JS_ATOM_NULL };
+}
+
 thaw_engine_position thaw_engine_where(JSContext *ctx, int skip)
 {
     for (JSStackFrame *sf = ctx->rt->current_stack_frame; sf; sf = sf->prev_frame) {
         if (!has_position(sf) || skip-- > 0)
             continue;
-        thaw_engine_position at = { .file = JS_ATOM_NULL };
-        at.line = frame_line(ctx, sf, &at.column);
-        at.file = JS_DupAtom(ctx, JS_VALUE_GET_OBJ(sf->cur_func)->u.func.function_bytecode->filename);
-        return at;
+        return frame_position(ctx, sf);
     }
     return (thaw_engine_position){ .file = JS_ATOM_NULL };
 }

@@ -26,6 +26,12 @@ static void define(JSContext *ctx, JSValueConst error, const char *name, JSValue
         JS_FreeValue(ctx, JS_GetException(ctx));
 }
 
+/* Codes of the system, as opposed to ours (base/error.h). */
+static bool is_system(int err)
+{
+    return err < 0 && err > -10000;
+}
+
 /* What is left when an error can't even be built: the pending exception itself. */
 static JSValue or_pending(JSContext *ctx, JSValue error)
 {
@@ -40,28 +46,55 @@ JSValue thaw_error_with_code(JSContext *ctx, const char *cls, const char *code, 
     return or_pending(ctx, error);
 }
 
-JSValue thaw_error_new(JSContext *ctx, int err, const char *syscall, const char *path)
+/* The error with the properties of a failed call; NULL ones are left out. */
+static JSValue system_error(JSContext *ctx, int err, const char *message, const char *syscall, const char *path,
+                            const char *dest)
 {
-    THAW_AUTO(thaw_buf) text = thaw_buf_of(MESSAGE_MAX);
-    bool system = err < 0 && err > -10000;
-    if (system)
-        thaw_buf_printf(&text, "%s: ", thaw_error_code(err));
-    thaw_buf_puts(&text, thaw_error_text(err));
-    if (syscall)
-        thaw_buf_printf(&text, ", %s", syscall);
-    if (path)
-        thaw_buf_printf(&text, " '%s'", path);
-    JSValue error = construct(ctx, thaw_error_class(err), text.data ? text.data : "");
+    JSValue error = construct(ctx, thaw_error_class(err), message);
     if (JS_IsException(error))
         return or_pending(ctx, error);
-    if (system)
+    if (is_system(err))
         define(ctx, error, "errno", JS_NewInt32(ctx, err));
     define(ctx, error, "code", JS_NewString(ctx, thaw_error_code(err)));
     if (syscall)
         define(ctx, error, "syscall", JS_NewString(ctx, syscall));
     if (path)
         define(ctx, error, "path", JS_NewString(ctx, path));
+    if (dest)
+        define(ctx, error, "dest", JS_NewString(ctx, dest));
     return error;
+}
+
+static JSValue error_between(JSContext *ctx, int err, const char *syscall, const char *path, const char *dest)
+{
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(MESSAGE_MAX);
+    if (is_system(err))
+        thaw_buf_printf(&text, "%s: ", thaw_error_code(err));
+    thaw_buf_puts(&text, thaw_error_text(err));
+    if (syscall)
+        thaw_buf_printf(&text, ", %s", syscall);
+    if (path)
+        thaw_buf_printf(&text, " '%s'", path);
+    if (dest)
+        thaw_buf_printf(&text, " -> '%s'", dest);
+    return system_error(ctx, err, text.data ? text.data : "", syscall, path, dest);
+}
+
+JSValue thaw_error_new(JSContext *ctx, int err, const char *syscall, const char *path)
+{
+    return error_between(ctx, err, syscall, path, NULL);
+}
+
+JSValue thaw_throw_between(JSContext *ctx, int err, const char *syscall, const char *path, const char *dest)
+{
+    return JS_Throw(ctx, error_between(ctx, err, syscall, path, dest));
+}
+
+JSValue thaw_throw_errno(JSContext *ctx, int err, const char *syscall)
+{
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(MESSAGE_MAX);
+    thaw_buf_printf(&text, "%s %s", syscall, thaw_error_code(err));
+    return JS_Throw(ctx, system_error(ctx, err, text.data ? text.data : "", syscall, NULL, NULL));
 }
 
 JSValue thaw_throw(JSContext *ctx, int err, const char *syscall, const char *path)

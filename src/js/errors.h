@@ -10,6 +10,10 @@
 JSValue thaw_error_new(JSContext *ctx, int err, const char *syscall, const char *path);
 /* Throws it. Always JS_EXCEPTION, so that a binding can return the call. */
 JSValue thaw_throw(JSContext *ctx, int err, const char *syscall, const char *path);
+/* The same for an operation on two paths: "..., rename 'a' -> 'b'", with `dest`. */
+JSValue thaw_throw_between(JSContext *ctx, int err, const char *syscall, const char *path, const char *dest);
+/* Throws a system error in Node's other wording, "kill ESRCH", which calls without a path have. */
+JSValue thaw_throw_errno(JSContext *ctx, int err, const char *syscall);
 /* Throws `new cls(message)` with a `code`, as Node's internal errors: class is "TypeError", "RangeError", "Error"... */
 JSValue thaw_throw_code(JSContext *ctx, const char *cls, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

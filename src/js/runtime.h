@@ -33,7 +33,8 @@ typedef enum {
     THAW_ROOT_PROCESS,      /* the process object */
     THAW_ROOT_ON_UNCAUGHT,  /* function (error, origin) => handled */
     THAW_ROOT_ON_REJECTION, /* function (kind, promise, reason) => handled */
-    THAW_ROOT_ON_EXIT,      /* function (name) for "beforeExit" and "exit" */
+    THAW_ROOT_ON_EXIT,      /* function (name, code, unsettled) for "beforeExit" and "exit" */
+    THAW_ROOT_MAIN,         /* promise of the main ES module's evaluation */
     THAW_ROOT_REQUIRE,      /* the global require */
     THAW_ROOT_SNAPSHOT,     /* object: callbacks of v8.startupSnapshot */
     THAW_ROOT_MAX

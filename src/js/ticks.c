@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "js/ticks.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "js/call.h"
 #include "js/runtime.h"
@@ -12,10 +14,16 @@ typedef struct {
     uint32_t head, count, size;
 } tick_queue;
 
+/* Promises whose rejection nobody handled yet, in the order of rejecting, and those reported before but handled since.
+ */
+typedef struct {
+    JSValue *item; /* pairs promise, reason */
+    uint32_t first, count, size;
+} pairs;
+
 typedef struct {
     thaw_native base;
-    JSValue *list; /* pairs promise, reason */
-    uint32_t count, size;
+    pairs unhandled, handled_late;
 } rejections;
 
 static void tick_queue_visit(void *self, thaw_visitor *v)
@@ -30,16 +38,24 @@ static void tick_queue_dispose(JSRuntime *rt, void *self)
     js_free_rt(rt, ((tick_queue *)self)->ring);
 }
 
+static void pairs_visit(pairs *p, thaw_visitor *v)
+{
+    for (uint32_t i = p->first; i < p->count; i++)
+        v->slot(v, &p->item[i]);
+}
+
 static void rejections_visit(void *self, thaw_visitor *v)
 {
-    rejections *list = self;
-    for (uint32_t i = 0; i < list->count; i++)
-        v->slot(v, &list->list[i]);
+    rejections *r = self;
+    pairs_visit(&r->unhandled, v);
+    pairs_visit(&r->handled_late, v);
 }
 
 static void rejections_dispose(JSRuntime *rt, void *self)
 {
-    js_free_rt(rt, ((rejections *)self)->list);
+    rejections *r = self;
+    js_free_rt(rt, r->unhandled.item);
+    js_free_rt(rt, r->handled_late.item);
 }
 
 THAW_CLASS_PLAIN(tick_queue, TICK_QUEUE, "TickQueue", .visit = tick_queue_visit, .dispose = tick_queue_dispose);
@@ -120,31 +136,44 @@ bool thaw_ticks_run_one(JSContext *ctx)
     return true;
 }
 
-static void rejections_add(JSContext *ctx, rejections *list, JSValueConst promise, JSValueConst reason)
+static void pairs_add(JSContext *ctx, pairs *p, JSValueConst promise, JSValueConst reason)
 {
-    if (list->count == list->size) {
-        uint32_t size = list->size ? list->size * 2 : 8;
-        JSValue *grown = js_realloc(ctx, list->list, size * sizeof *grown);
+    if (p->count == p->size) {
+        uint32_t size = p->size ? p->size * 2 : 8;
+        JSValue *grown = js_realloc(ctx, p->item, size * sizeof *grown);
         if (!grown) { /* the tracker can't throw; the rejection goes unreported */
             JS_FreeValue(ctx, JS_GetException(ctx));
             return;
         }
-        list->list = grown;
-        list->size = size;
+        p->item = grown;
+        p->size = size;
     }
-    list->list[list->count++] = JS_DupValue(ctx, promise);
-    list->list[list->count++] = JS_DupValue(ctx, reason);
+    p->item[p->count++] = JS_DupValue(ctx, promise);
+    p->item[p->count++] = JS_DupValue(ctx, reason);
 }
 
-static bool rejections_remove(JSContext *ctx, rejections *list, JSValueConst promise)
+/* Takes the first pair out; false if there is none. */
+static bool pairs_take(pairs *p, JSValue *ret_promise, JSValue *ret_reason)
 {
-    for (uint32_t i = 0; i < list->count; i += 2) {
-        if (!JS_IsStrictEqual(ctx, list->list[i], promise))
+    if (p->first == p->count)
+        return false;
+    *ret_promise = p->item[p->first++];
+    *ret_reason = p->item[p->first++];
+    if (p->first == p->count)
+        p->first = p->count = 0;
+    return true;
+}
+
+/* From the end: what is handled was mostly rejected just before. */
+static bool pairs_remove(JSContext *ctx, pairs *p, JSValueConst promise)
+{
+    for (uint32_t i = p->count; i > p->first; i -= 2) {
+        JSValue *pair = &p->item[i - 2];
+        if (!JS_IsStrictEqual(ctx, pair[0], promise))
             continue;
-        JSValue old_promise = list->list[i], old_reason = list->list[i + 1];
-        for (uint32_t j = i + 2; j < list->count; j++)
-            list->list[j - 2] = list->list[j];
-        list->count -= 2;
+        JSValue old_promise = pair[0], old_reason = pair[1];
+        memmove(pair, pair + 2, (p->count - i) * sizeof *pair);
+        p->count -= 2;
         JS_FreeValue(ctx, old_promise);
         JS_FreeValue(ctx, old_reason);
         return true;
@@ -155,32 +184,22 @@ static bool rejections_remove(JSContext *ctx, rejections *list, JSValueConst pro
 /* HostPromiseRejectionTracker */
 static void on_rejection(JSContext *ctx, JSValueConst promise, JSValueConst reason, bool is_handled, void *opaque)
 {
-    rejections *list = thaw_runtime_state(ctx, THAW_STATE_REJECTIONS);
-    if (!list)
+    rejections *r = thaw_runtime_state(ctx, THAW_STATE_REJECTIONS);
+    if (!r)
         return;
-    if (!is_handled) {
-        rejections_add(ctx, list, promise, reason);
-        return;
-    }
-    if (rejections_remove(ctx, list, promise))
-        return;
-    JSValueConst handler = thaw_root(ctx, THAW_ROOT_ON_REJECTION);
-    if (JS_IsUndefined(handler))
-        return;
-    /* reported before, handled only now */
-    JSValue kind = JS_NewString(ctx, "rejectionHandled");
-    JSValueConst args[] = { kind, promise, reason };
-    if (thaw_tick_add(ctx, handler, 3, args) < 0)
-        JS_FreeValue(ctx, JS_GetException(ctx));
-    JS_FreeValue(ctx, kind);
+    if (!is_handled)
+        pairs_add(ctx, &r->unhandled, promise, reason);
+    else if (!pairs_remove(ctx, &r->unhandled, promise))
+        pairs_add(ctx, &r->handled_late, promise, reason); /* it was reported before */
 }
 
-static int tell_program(JSContext *ctx, JSValueConst promise, JSValueConst reason)
+/* 1 if the program took care of it */
+static int tell_program(JSContext *ctx, const char *what, JSValueConst promise, JSValueConst reason)
 {
     JSValueConst handler = thaw_root(ctx, THAW_ROOT_ON_REJECTION);
     if (JS_IsUndefined(handler))
         return 0;
-    JSValue kind = JS_NewString(ctx, "unhandledRejection");
+    JSValue kind = JS_NewString(ctx, what);
     JSValueConst args[] = { kind, promise, reason };
     JSValue handled = thaw_call(ctx, handler, JS_UNDEFINED, 3, args);
     JS_FreeValue(ctx, kind);
@@ -196,18 +215,24 @@ static int tell_program(JSContext *ctx, JSValueConst promise, JSValueConst reaso
 bool thaw_rejections_process(JSContext *ctx)
 {
     rejections *list = thaw_runtime_state(ctx, THAW_STATE_REJECTIONS);
-    if (list->count == 0)
-        return false;
     thaw_runtime *r = thaw_runtime_of(ctx);
-    while (list->count && !r->exiting) {
-        JSValue promise = JS_DupValue(ctx, list->list[0]), reason = JS_DupValue(ctx, list->list[1]);
-        rejections_remove(ctx, list, promise);
-        if (!tell_program(ctx, promise, reason))
+    JSValue promise, reason;
+    bool any = false;
+    while (!r->exiting && pairs_take(&list->handled_late, &promise, &reason)) {
+        tell_program(ctx, "rejectionHandled", promise, reason);
+        JS_FreeValue(ctx, promise);
+        JS_FreeValue(ctx, reason);
+        any = true;
+    }
+    while (!r->exiting && pairs_take(&list->unhandled, &promise, &reason)) {
+        bool is_main = JS_IsStrictEqual(ctx, promise, thaw_root(ctx, THAW_ROOT_MAIN)); /* an exception of the program */
+        if (is_main || !tell_program(ctx, "unhandledRejection", promise, reason))
             thaw_uncaught_error(ctx, JS_DupValue(ctx, reason), "unhandledRejection");
         JS_FreeValue(ctx, promise);
         JS_FreeValue(ctx, reason);
+        any = true;
     }
-    return true;
+    return any;
 }
 
 int thaw_ticks_init(JSContext *ctx)

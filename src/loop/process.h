@@ -5,6 +5,7 @@
 #define THAW_LOOP_PROCESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct thaw_process {
@@ -15,6 +16,9 @@ typedef struct thaw_process {
     uint64_t start_ns;     /* monotonic clock when main began */
     uint64_t time_origin_ns;
     double time_origin_unix_ms;
+    /* The program's text and its name in stacks, if it has no file (-e, standard input); else NULL. */
+    const char *main_text, *main_text_name;
+    size_t main_text_size;
     bool leak_check, leak_trace;
     bool trace_start;   /* THAW_TRACE=start */
     uint64_t traced_ns; /* when the last line of it was printed */

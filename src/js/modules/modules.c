@@ -461,8 +461,10 @@ JSValue thaw_module_run_main(JSContext *ctx, const char *path)
     if (esm) {
         JSModuleDef *m = thaw_esm_load_path(ctx, path);
         JSValue promise = m ? thaw_esm_run(ctx, m, false) : JS_EXCEPTION;
-        if (!JS_IsException(promise))
+        if (!JS_IsException(promise)) {
+            thaw_root_set(ctx, THAW_ROOT_MAIN, JS_DupValue(ctx, promise));
             thaw_drain_microtasks_first(ctx);
+        }
         return promise;
     }
     JSValueConst args[] = { modules->main_path };
@@ -499,8 +501,22 @@ JSValue thaw_module_find_main(JSContext *ctx, const char *typed)
     return call_resolver(ctx, "resolveMain", path.data);
 }
 
-JSValue thaw_module_run_source(JSContext *ctx, const char *source, size_t len, const char *name)
+/* The module that `source` holds, or JS_EXCEPTION: its promise, as the main module's. */
+static JSValue run_module_source(JSContext *ctx, const char *source, size_t len, const char *name)
 {
+    THAW_AUTO(thaw_value)
+    compiled = thaw_value_of(ctx, JS_Eval(ctx, source, len, name, JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY));
+    if (JS_IsException(compiled.v))
+        return JS_EXCEPTION;
+    JSValue promise = thaw_esm_run(ctx, thaw_engine_module_of(compiled.v), false);
+    if (!JS_IsException(promise))
+        thaw_root_set(ctx, THAW_ROOT_MAIN, JS_DupValue(ctx, promise));
+    return promise;
+}
+
+JSValue thaw_module_run_source(JSContext *ctx, const char *source, size_t len, const char *name, bool *ret_is_module)
+{
+    *ret_is_module = false;
     JSValue file = JS_NewString(ctx, name);
     JSValueConst args[] = { file };
     THAW_AUTO(thaw_value) ready = thaw_value_of(ctx, thaw_modules_call(ctx, "thaw.evalGlobals", 1, args));
@@ -513,9 +529,8 @@ JSValue thaw_module_run_source(JSContext *ctx, const char *source, size_t len, c
     if (!JS_DetectModule(source, len))
         return JS_EXCEPTION;
     JS_FreeValue(ctx, JS_GetException(ctx));
-    THAW_AUTO(thaw_value)
-    compiled = thaw_value_of(ctx, JS_Eval(ctx, source, len, name, JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY));
-    return JS_IsException(compiled.v) ? JS_EXCEPTION : thaw_esm_run(ctx, thaw_engine_module_of(compiled.v), false);
+    *ret_is_module = true;
+    return run_module_source(ctx, source, len, name);
 }
 
 JSValue thaw_module_require(JSContext *ctx, const char *specifier, const char *parent)

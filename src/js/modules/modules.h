@@ -27,7 +27,7 @@ void thaw_module_set_main(JSContext *ctx, const char *path);
 JSValue thaw_module_find_main(JSContext *ctx, const char *typed);
 /* Runs text without a file (-e, standard input): an ES module if it only parses as one, then its promise; else a script
  * with `require`, `module` and `exports` as globals, then its value. `name` stands in stacks. */
-JSValue thaw_module_run_source(JSContext *ctx, const char *source, size_t len, const char *name);
+JSValue thaw_module_run_source(JSContext *ctx, const char *source, size_t len, const char *name, bool *ret_is_module);
 /* require(specifier) from the file `parent`. */
 JSValue thaw_module_require(JSContext *ctx, const char *specifier, const char *parent);
 /* import(specifier) from the module `parent` (an absolute path). A promise for the namespace. */

@@ -2,6 +2,8 @@
 // node:events (Node docs: events). EventEmitter with its static helpers.
 'use strict';
 
+const errors = require('node/errors');
+
 const kCapture = Symbol('kCapture');
 const kRejection = Symbol.for('nodejs.rejection');
 const kErrorMonitor = Symbol('events.errorMonitor');
@@ -9,33 +11,13 @@ const kMaxWarned = Symbol('kMaxWarned');
 
 let defaultMaxListeners = 10;
 
-function typeName(value) {
-  if (value == null) return `${value}`;
-  if (typeof value === 'function') return `function ${value.name}`;
-  if (typeof value === 'object') {
-    const name = value.constructor && value.constructor.name;
-    return name ? `an instance of ${name}` : 'an object';
-  }
-  const text = typeof value === 'string' ? `'${value.slice(0, 25)}${value.length > 25 ? '...' : ''}'` : String(value);
-  return `type ${typeof value} (${text})`;
-}
-
-function invalidArgument(name, expected, value) {
-  const error = new TypeError(`The "${name}" argument must be ${expected}. Received ${typeName(value)}`);
-  error.code = 'ERR_INVALID_ARG_TYPE';
-  return error;
-}
-
 function checkListener(listener) {
-  if (typeof listener !== 'function') throw invalidArgument('listener', 'of type function', listener);
+  errors.checkFunction('listener', listener);
 }
 
 function checkMax(n, name) {
-  if (typeof n !== 'number' || n < 0 || Number.isNaN(n)) {
-    const error = new RangeError(`The value of "${name}" is out of range. It must be a non-negative number. Received ${String(n)}`);
-    error.code = 'ERR_OUT_OF_RANGE';
-    throw error;
-  }
+  errors.checkNumber(name, n);
+  if (n < 0 || Number.isNaN(n)) throw errors.outOfRange(name, '>= 0', n);
 }
 
 function EventEmitter(options) {
@@ -52,8 +34,10 @@ EventEmitter.init = function init(options) {
     this._eventsCount = 0;
   }
   this._maxListeners = this._maxListeners || undefined;
-  if (options && options.captureRejections !== undefined) this[kCapture] = Boolean(options.captureRejections);
-  else if (EventEmitter.prototype[kCapture]) this[kCapture] = true;
+  if (options && options.captureRejections !== undefined) {
+    errors.checkBoolean('options.captureRejections', options.captureRejections);
+    this[kCapture] = options.captureRejections;
+  } else if (EventEmitter.prototype[kCapture]) this[kCapture] = true;
 };
 
 function maxListenersOf(emitter) {
@@ -75,7 +59,7 @@ function throwUnhandled(emitter, args) {
   if (error instanceof Error) throw error;
   let text;
   try {
-    text = typeof error === 'string' ? `'${error}'` : String(error);
+    text = require('web/console/inspect').inspect(error);
   } catch {
     text = Object.prototype.toString.call(error);
   }
@@ -261,13 +245,6 @@ EventEmitter.prototype.eventNames = function eventNames() {
   return this._eventsCount > 0 ? Reflect.ownKeys(this._events) : [];
 };
 
-function abortError(signal) {
-  const error = new Error('The operation was aborted', { cause: signal.reason });
-  error.name = 'AbortError';
-  error.code = 'ABORT_ERR';
-  return error;
-}
-
 function isEventTarget(value) {
   return typeof value.addEventListener === 'function';
 }
@@ -282,14 +259,14 @@ function subscribe(emitter, name, listener, once) {
     emitter.addEventListener(name, listener, { once });
     return () => emitter.removeEventListener(name, listener);
   }
-  throw invalidArgument('emitter', 'an instance of EventEmitter', emitter);
+  throw errors.invalidArgType('emitter', 'an instance of EventEmitter', emitter);
 }
 
 function once(emitter, name, options = {}) {
   const signal = options?.signal;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
-      reject(abortError(signal));
+      reject(errors.abortError(signal));
       return;
     }
     const undo = [];
@@ -301,7 +278,7 @@ function once(emitter, name, options = {}) {
       undo.push(subscribe(emitter, 'error', (error) => finish(reject, error), true));
     undo.push(subscribe(emitter, name, (...args) => finish(resolve, args), true));
     if (signal) {
-      const onAbort = () => finish(reject, abortError(signal));
+      const onAbort = () => finish(reject, errors.abortError(signal));
       signal.addEventListener('abort', onAbort, { once: true });
       undo.push(() => signal.removeEventListener('abort', onAbort));
     }
@@ -310,7 +287,7 @@ function once(emitter, name, options = {}) {
 
 function on(emitter, name, options = {}) {
   const signal = options?.signal;
-  if (signal?.aborted) throw abortError(signal);
+  if (signal?.aborted) throw errors.abortError(signal);
   const values = [];
   const waiting = [];
   const undo = [];
@@ -337,7 +314,7 @@ function on(emitter, name, options = {}) {
   if (name !== 'error' && typeof emitter.on === 'function') undo.push(subscribe(emitter, 'error', fail, false));
   for (const end of options?.close ?? []) undo.push(subscribe(emitter, end, close, false));
   if (signal) {
-    const onAbort = () => fail(abortError(signal));
+    const onAbort = () => fail(errors.abortError(signal));
     signal.addEventListener('abort', onAbort, { once: true });
     undo.push(() => signal.removeEventListener('abort', onAbort));
   }
@@ -386,7 +363,8 @@ Object.defineProperties(EventEmitter, {
   captureRejections: {
     get: () => EventEmitter.prototype[kCapture] ?? false,
     set: (value) => {
-      EventEmitter.prototype[kCapture] = Boolean(value);
+      errors.checkBoolean('EventEmitter.captureRejections', value);
+      EventEmitter.prototype[kCapture] = value;
     },
     enumerable: true, configurable: true,
   },

@@ -6,6 +6,7 @@
 
 #include "heap/inputs.h"
 #include "js/auto_values.h"
+#include "js/errors.h"
 #include "js/native.h"
 #include "js/runtime.h"
 #include "node/process/process.h"
@@ -117,8 +118,14 @@ static int environment_set(JSContext *ctx, JSValueConst obj, JSAtom prop, JSValu
 static int environment_define(JSContext *ctx, JSValueConst this_obj, JSAtom prop, JSValueConst val, JSValueConst getter,
                               JSValueConst setter, int flags)
 {
+    const char *code = "ERR_INVALID_OBJECT_DEFINE_PROPERTY";
     if (flags & (JS_PROP_HAS_GET | JS_PROP_HAS_SET)) {
-        JS_ThrowTypeError(ctx, "'process.env' does not accept an accessor(getter/setter) descriptor");
+        thaw_throw_code(ctx, "TypeError", code, "'process.env' does not accept an accessor(getter/setter) descriptor");
+        return -1;
+    }
+    if ((flags & JS_PROP_HAS_VALUE) && (flags & JS_PROP_C_W_E) != JS_PROP_C_W_E) {
+        thaw_throw_code(ctx, "TypeError", code,
+                        "'process.env' only accepts a configurable, writable, and enumerable data descriptor");
         return -1;
     }
     return environment_set(ctx, this_obj, prop, val);

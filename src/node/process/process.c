@@ -77,6 +77,24 @@ static JSValue js_id(JSContext *ctx, JSValueConst this_val, int argc, JSValueCon
     }
 }
 
+static JSValue js_groups(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    gid_t groups[NGROUPS_MAX + 1];
+    int n = getgroups(NGROUPS_MAX, groups);
+    if (n < 0)
+        return thaw_throw_errno(ctx, -errno, "getgroups");
+    gid_t own = getegid(); /* getgroups need not name it; Node does */
+    int i = 0;
+    while (i < n && groups[i] != own)
+        i++;
+    if (i == n)
+        groups[n++] = own;
+    JSValue list = JS_NewArray(ctx);
+    for (i = 0; i < n && !JS_IsException(list); i++)
+        JS_DefinePropertyValueUint32(ctx, list, (uint32_t)i, JS_NewUint32(ctx, groups[i]), JS_PROP_C_W_E);
+    return list;
+}
+
 static JSValue js_cwd(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     THAW_AUTO(thaw_buf) path = thaw_buf_of(PATH_MAX);
@@ -89,7 +107,9 @@ static JSValue js_chdir(JSContext *ctx, JSValueConst this_val, int argc, JSValue
     THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, argv[0]);
     if (!path.ptr)
         return JS_EXCEPTION;
-    return chdir(path.ptr) < 0 ? thaw_throw(ctx, -errno, "chdir", path.ptr) : JS_UNDEFINED;
+    char old[PATH_MAX];
+    bool known = getcwd(old, sizeof old) != NULL;
+    return chdir(path.ptr) < 0 ? thaw_throw_between(ctx, -errno, "chdir", known ? old : NULL, path.ptr) : JS_UNDEFINED;
 }
 
 static JSValue js_umask(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
@@ -264,7 +284,7 @@ static JSValue js_kill(JSContext *ctx, JSValueConst this_val, int argc, JSValueC
     if (JS_ToInt32(ctx, &pid, argv[0]) < 0 || JS_ToInt32(ctx, &number, argv[1]) < 0)
         return JS_EXCEPTION;
     thaw_stdio_flush();
-    return kill(pid, number) < 0 ? thaw_throw(ctx, -errno, "kill", NULL) : JS_UNDEFINED;
+    return kill(pid, number) < 0 ? thaw_throw_errno(ctx, -errno, "kill") : JS_UNDEFINED;
 }
 
 static JSValue js_uncaught(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
@@ -333,7 +353,7 @@ static JSValue js_watch_signal(JSContext *ctx, JSValueConst this_val, int argc, 
         return JS_EXCEPTION;
     int err = thaw_signal_watch(number, on_signal, ctx);
     if (err)
-        return thaw_throw(ctx, err, "uv_signal_start", NULL);
+        return thaw_throw_errno(ctx, err, "uv_signal_start");
     watch->watched |= UINT64_C(1) << (number & 63);
     return JS_UNDEFINED;
 }
@@ -479,6 +499,7 @@ static const JSCFunctionListEntry process_functions[] = {
     JS_CFUNC_MAGIC_DEF("geteuid", 0, js_id, ID_EUID),
     JS_CFUNC_MAGIC_DEF("getgid", 0, js_id, ID_GID),
     JS_CFUNC_MAGIC_DEF("getegid", 0, js_id, ID_EGID),
+    JS_CFUNC_DEF("getgroups", 0, js_groups),
     JS_CFUNC_DEF("cwd", 0, js_cwd),
     JS_CFUNC_DEF("chdir", 1, js_chdir),
     JS_CFUNC_DEF("umask", 1, js_umask),
@@ -508,6 +529,18 @@ static const JSCFunctionListEntry io_functions[] = {
     JS_CFUNC_DEF("columns", 1, js_columns),
     JS_CFUNC_DEF("readText", 1, js_read_text),
 };
+
+void thaw_process_warn(JSContext *ctx, const char *name, const char *message)
+{
+    THAW_AUTO(thaw_value) message_text = thaw_value_of(ctx, JS_NewString(ctx, message));
+    THAW_AUTO(thaw_value) name_text = thaw_value_of(ctx, JS_NewString(ctx, name));
+    THAW_AUTO(thaw_atom) method = thaw_atom_of(ctx, JS_NewAtom(ctx, "emitWarning"));
+    JSValueConst args[] = { message_text.v, name_text.v };
+    JSValue result = JS_Invoke(ctx, thaw_root(ctx, THAW_ROOT_PROCESS), method.atom, 2, args);
+    if (JS_IsException(result))
+        result = JS_GetException(ctx);
+    JS_FreeValue(ctx, result);
+}
 
 int thaw_process_init(JSContext *ctx)
 {

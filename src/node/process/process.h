@@ -8,6 +8,8 @@
 
 /* internal.process and internal.io, and globalThis.process. 0, or -1 with an exception pending. */
 THAW_MUST_USE int thaw_process_init(JSContext *ctx);
+/* process.emitWarning(message, name). What that throws is dropped. */
+void thaw_process_warn(JSContext *ctx, const char *name, const char *message);
 /* process.env's native object (environment.c); owned by the caller. */
 JSValue thaw_environment_new(JSContext *ctx);
 /* Sets again what the program had set while it was frozen. */

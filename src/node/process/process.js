@@ -3,6 +3,7 @@
 'use strict';
 
 const EventEmitter = require('node/events/events');
+const errors = require('node/errors');
 const native = internal.process;
 
 function process() {}
@@ -12,12 +13,6 @@ const prototype = Object.create(EventEmitter.prototype, {
 });
 const self = Object.create(prototype);
 EventEmitter.call(self);
-
-function fail(Class, code, message) {
-  const error = new Class(message);
-  error.code = code;
-  return error;
-}
 
 function define(name, value) {
   Object.defineProperty(self, name, { value, writable: true, enumerable: true, configurable: true });
@@ -62,10 +57,9 @@ Object.defineProperty(self, 'exitCode', {
   set(value) {
     if (value !== null && value !== undefined) {
       const number = typeof value === 'string' && value !== '' ? Number(value) : value;
-      if (!Number.isInteger(number)) {
-        throw fail(TypeError, 'ERR_INVALID_ARG_TYPE',
-          `The "code" argument must be of type number. Received type ${typeof value} (${String(value)})`);
-      }
+      if (typeof number !== 'number' || (typeof value === 'string' && Number.isNaN(number)))
+        throw errors.invalidArgType('code', 'of type number', value);
+      errors.checkInteger('code', number);
     }
     exitCode = value;
     native.setExitCode(value === null || value === undefined ? -1 : Number(value) & 255);
@@ -75,12 +69,20 @@ Object.defineProperty(self, 'exitCode', {
 
 define('cwd', () => native.cwd());
 define('chdir', (directory) => {
-  if (typeof directory !== 'string')
-    throw fail(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "directory" argument must be of type string.');
+  errors.checkString('directory', directory);
   native.chdir(directory);
 });
-define('umask', (mask) => native.umask(mask === undefined ? -1 : typeof mask === 'string' ? parseInt(mask, 8) : mask));
-for (const name of ['getuid', 'geteuid', 'getgid', 'getegid']) define(name, () => native[name]());
+
+function maskOf(value) {
+  if (typeof value === 'string') {
+    if (!/^[0-7]+$/.test(value)) throw errors.invalidArgValue('mask', 'must be a 32-bit unsigned integer or an octal string', value);
+    return parseInt(value, 8);
+  }
+  errors.checkInteger('mask', value, 0, 0xFFFFFFFF);
+  return value;
+}
+define('umask', (mask) => native.umask(mask === undefined ? -1 : maskOf(mask) & 0o777));
+for (const name of ['getuid', 'geteuid', 'getgid', 'getegid', 'getgroups']) define(name, () => native[name]());
 define('uptime', () => native.uptime());
 define('cpuUsage', (previous) => {
   const [user, system] = native.cpuUsage();
@@ -97,11 +99,12 @@ define('availableMemory', () => native.availableMemory());
 
 function hrtime(previous) {
   const now = native.hrtime();
-  if (previous === undefined) return [Number(now / 1000000000n), Number(now % 1000000000n)];
-  if (!Array.isArray(previous))
-    throw fail(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "time" argument must be an instance of Array.');
-  const then = BigInt(previous[0]) * 1000000000n + BigInt(previous[1]);
-  return [Number((now - then) / 1000000000n), Number((now - then) % 1000000000n)];
+  const seconds = Number(now / 1000000000n), nanoseconds = Number(now % 1000000000n);
+  if (previous === undefined) return [seconds, nanoseconds];
+  if (!Array.isArray(previous)) throw errors.invalidArgType('time', 'an instance of Array', previous);
+  if (previous.length !== 2) throw errors.outOfRange('time', 2, previous.length);
+  const passed = nanoseconds - previous[1];
+  return passed < 0 ? [seconds - previous[0] - 1, passed + 1e9] : [seconds - previous[0], passed];
 }
 hrtime.bigint = () => native.hrtime();
 define('hrtime', hrtime);
@@ -109,25 +112,24 @@ define('hrtime', hrtime);
 define('nextTick', native.nextTick);
 define('abort', () => native.abort());
 define('kill', (pid, signal = 'SIGTERM') => {
-  if (typeof pid !== 'number')
-    throw fail(TypeError, 'ERR_INVALID_ARG_TYPE', `The "pid" argument must be of type number. Received type ${typeof pid}`);
+  errors.checkNumber('pid', pid);
   const number = typeof signal === 'number' ? signal : native.signals[signal];
-  if (number === undefined) throw fail(TypeError, 'ERR_UNKNOWN_SIGNAL', `Unknown signal: ${String(signal)}`);
+  if (number === undefined) throw errors.make(TypeError, 'ERR_UNKNOWN_SIGNAL', `Unknown signal: ${String(signal)}`);
   native.kill(pid, number);
   return true;
 });
 
 // --- leaving ---
 let exiting = false;
-function emitExit() {
+function emitExit(code) {
   if (exiting) return;
   exiting = true;
   self._exiting = true;
-  self.emit('exit', exitCode ?? 0);
+  self.emit('exit', code);
 }
 define('exit', (code) => {
   if (code !== undefined) self.exitCode = code;
-  emitExit();
+  emitExit(exitCode ?? 0);
   self.reallyExit(exitCode ?? 0);
 });
 define('reallyExit', (code) => native.exit(Number(code ?? 0) & 255));
@@ -139,21 +141,29 @@ function printWarning(warning) {
   internal.io.write(2, `(thaw:${self.pid}) ${code}${trace}\n`);
   if (typeof warning.detail === 'string') internal.io.write(2, `${warning.detail}\n`);
 }
+function makeWarning(message, type, code, detail, ctor) {
+  const warning = new Error(message);
+  warning.name = String(type || 'Warning');
+  if (code) warning.code = code;
+  if (detail !== undefined) warning.detail = detail;
+  Error.captureStackTrace(warning, ctor || self.emitWarning);
+  return warning;
+}
+
 define('emitWarning', (warning, type, code, ctor) => {
   let detail;
-  if (type !== null && typeof type === 'object' && !Array.isArray(type)) ({ type, code, detail } = type);
-  else if (typeof type === 'function') [ctor, code, type] = [type, '', 'Warning'];
-  if (typeof code === 'function') [ctor, code] = [code, ''];
-  if (typeof warning === 'string') {
-    const made = new Error(warning);
-    made.name = String(type || 'Warning');
-    if (code !== undefined && code !== '') made.code = code;
-    if (detail !== undefined) made.detail = detail;
-    warning = made;
-  } else if (!(warning instanceof Error)) {
-    throw fail(TypeError, 'ERR_INVALID_ARG_TYPE',
-      'The "warning" argument must be of type string or an instance of Error.');
+  if (type !== null && typeof type === 'object' && !Array.isArray(type)) {
+    ({ type, code, detail } = type);
+    if (typeof detail !== 'string') detail = undefined;
+    type ??= 'Warning';
+  } else if (typeof type === 'function') {
+    [ctor, code, type] = [type, '', 'Warning'];
   }
+  if (type !== undefined) errors.checkString('type', type);
+  if (typeof code === 'function') [ctor, code] = [code, ''];
+  else if (code !== undefined) errors.checkString('code', code);
+  if (typeof warning === 'string') warning = makeWarning(warning, type, code, detail, ctor);
+  else if (!(warning instanceof Error)) throw errors.invalidArgType('warning', 'of type string or an instance of Error', warning);
   if (warning.name === 'DeprecationWarning') {
     if (self.noDeprecation) return;
     if (self.throwDeprecation) {
@@ -172,25 +182,31 @@ define('emitWarning', (warning, type, code, ctor) => {
 // --- errors that nobody caught ---
 let captureCallback = null;
 define('setUncaughtExceptionCaptureCallback', (callback) => {
+  if (callback !== null && typeof callback !== 'function')
+    throw errors.invalidArgType('fn', 'of type function or null', callback);
+  if (callback !== null && captureCallback !== null)
+    throw errors.make(Error, 'ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET',
+      '`process.setupUncaughtExceptionCapture()` was called while a capture callback was already active');
   captureCallback = callback;
 });
 define('hasUncaughtExceptionCaptureCallback', () => captureCallback !== null);
 
 function onUncaught(error, origin) {
+  self.emit('uncaughtExceptionMonitor', error, origin);
   if (captureCallback !== null) {
     captureCallback(error);
     return true;
   }
-  self.emit('uncaughtExceptionMonitor', error, origin);
   return self.emit('uncaughtException', error, origin);
 }
 
+// A reason that is no error, in one word and without running code of the program: #<Point>.
 function describe(reason) {
-  try {
-    return require('web/console/inspect').inspect(reason);
-  } catch {
-    return String(reason);
-  }
+  if (reason === null || typeof reason !== 'object') return typeof reason === 'function' ? `${reason}` : String(reason);
+  let constructor;
+  for (let o = reason; o !== null && !constructor; o = Object.getPrototypeOf(o))
+    constructor = Object.getOwnPropertyDescriptor(o, 'constructor')?.value;
+  return `#<${typeof constructor === 'function' && constructor.name ? constructor.name : 'Object'}>`;
 }
 
 function onRejection(kind, promise, reason) {
@@ -201,7 +217,7 @@ function onRejection(kind, promise, reason) {
   if (self.emit('unhandledRejection', reason, promise)) return true;
   let error = reason;
   if (!(reason instanceof Error)) {
-    error = fail(Error, 'ERR_UNHANDLED_REJECTION',
+    error = errors.make(Error, 'ERR_UNHANDLED_REJECTION',
       'This error originated either by throwing inside of an async function without a catch block, or by rejecting ' +
       `a promise which was not handled with .catch(). The promise rejected with the reason "${describe(reason)}".`);
     error.name = 'UnhandledPromiseRejection';
@@ -210,9 +226,16 @@ function onRejection(kind, promise, reason) {
   return true;
 }
 
-function onExit(name) {
-  if (name === 'exit') emitExit();
-  else self.emit(name, exitCode ?? 0);
+// `code` is what the runtime decided if it isn't the program's own. Listeners are told of the code 13 of an unsettled
+// top-level await by process.exitCode only.
+function onExit(name, code, unsettled) {
+  const own = exitCode ?? 0;
+  if (name !== 'exit') {
+    self.emit(name, own);
+    return;
+  }
+  if ((Number(own) & 255) !== code) self.exitCode = code;
+  emitExit(unsettled ? own : exitCode ?? 0);
 }
 native.setHooks(self, onUncaught, onRejection, onExit);
 
@@ -227,33 +250,10 @@ self.on('removeListener', (type) => {
 });
 
 // --- standard streams: what console and simple programs need; full streams come with node:stream ---
-function makeOutput(fd) {
-  const stream = new EventEmitter();
-  Object.assign(stream, {
-    fd, writable: true, _type: 'fs',
-    write(chunk, encoding, callback) {
-      const done = typeof encoding === 'function' ? encoding : callback;
-      internal.io.write(fd, typeof chunk === 'string' ? chunk : chunk);
-      if (typeof done === 'function') native.nextTick(done, null);
-      return true;
-    },
-    end(chunk, encoding, callback) {
-      if (chunk !== undefined && typeof chunk !== 'function') stream.write(chunk, encoding);
-      const done = [chunk, encoding, callback].find((f) => typeof f === 'function');
-      if (done) native.nextTick(done);
-      return stream;
-    },
-    cork() {}, uncork() {},
-    hasColors: () => internal.io.isatty(fd),
-    getColorDepth: () => (internal.io.isatty(fd) ? 4 : 1),
-  });
-  Object.defineProperty(stream, 'isTTY', { get: () => internal.io.isatty(fd) || undefined, enumerable: true });
-  Object.defineProperty(stream, 'columns', { get: () => internal.io.columns(fd), enumerable: true });
-  return stream;
-}
 const streams = {};
-for (const [fd, name] of [[1, 'stdout'], [2, 'stderr']])
-  lazy(name, () => (streams[name] ??= makeOutput(fd)), (value) => define(name, value));
+for (const [fd, name] of [[1, 'stdout'], [2, 'stderr']]) {
+  lazy(name, () => (streams[name] ??= require('node/process/output')(fd)), (value) => define(name, value));
+}
 
 define('getBuiltinModule', (id) => {
   const name = String(id);
@@ -265,7 +265,7 @@ define('loadEnvFile', (path = '.env') => {
   for (const key of Object.keys(parsed)) if (!(key in self.env)) self.env[key] = parsed[key];
 });
 define('binding', (name) => {
-  throw fail(Error, 'ERR_INVALID_MODULE', `No such binding: ${name}`);
+  throw errors.make(Error, 'ERR_INVALID_MODULE', `No such binding: ${name}`);
 });
 define('getActiveResourcesInfo', () => []);
 define('setSourceMapsEnabled', () => {});

@@ -11,6 +11,7 @@
 
 #include <math.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "js/args.h"
 #include "js/auto_values.h"
@@ -19,6 +20,7 @@
 #include "js/event_loop.h"
 #include "js/runtime.h"
 #include "loop/loop.h"
+#include "node/process/process.h"
 
 enum { NOT_QUEUED = -1, DELAY_MAX = 0x7FFFFFFF /* Node clamps longer delays to 1 ms */ };
 
@@ -27,8 +29,8 @@ typedef struct {
     uint64_t due_ms, order;
     int64_t delay_ms;
     int index;
-    uint32_t id; /* what Symbol.toPrimitive gave out; 0 if never asked */
-    bool repeat, referenced, destroyed;
+    uint32_t id;                            /* what Symbol.toPrimitive gave out; 0 if never asked */
+    bool repeat, referenced, closed;        /* closed: cleared, so refresh() does not start it again */
     THAW_JS_FIELDS(callback, args, origin); /* origin: "file:line" that made it, while a program is being frozen */
 } timeout;
 
@@ -45,8 +47,9 @@ typedef struct {
     int count, size, n_referenced, n_referenced_immediates;
     uint64_t order, now_ms; /* now_ms: time of the running timer phase, 0 outside of it */
     uint32_t last_id;
+    bool warned_negative, warned_nan;
     thaw_link immediates;
-    THAW_JS_FIELDS(timeout_proto, immediate_proto);
+    THAW_JS_FIELDS(timeout_proto, immediate_proto, by_id); /* by_id: active Timeouts whose number was asked for */
 } timers;
 
 static void timers_dispose(JSRuntime *rt, void *self)
@@ -137,6 +140,22 @@ static uint64_t timers_now(const timers *t)
     return t->now_ms ? t->now_ms : thaw_loop_now_ms();
 }
 
+/* Enters an active Timeout whose number is known among those that can be cleared by it. */
+static int id_enter(JSContext *ctx, timers *t, const timeout *self, JSValueConst wrapper)
+{
+    if (!self->id)
+        return 0;
+    return JS_SetPropertyUint32(ctx, t->by_id, self->id, JS_DupValue(ctx, wrapper)) < 0 ? -1 : 0;
+}
+
+static void id_leave(JSContext *ctx, timers *t, const timeout *self)
+{
+    if (!self->id)
+        return;
+    THAW_AUTO(thaw_atom) key = thaw_atom_of(ctx, JS_NewAtomUInt32(ctx, self->id));
+    JS_DeleteProperty(ctx, t->by_id, key.atom, 0);
+}
+
 /* `wrapper` is the Timeout object. */
 static int timeout_start(JSContext *ctx, timeout *self, JSValueConst wrapper)
 {
@@ -145,7 +164,7 @@ static int timeout_start(JSContext *ctx, timeout *self, JSValueConst wrapper)
         heap_remove(t, self);
     self->due_ms = timers_now(t) + (uint64_t)self->delay_ms;
     self->order = ++t->order;
-    if (heap_insert(ctx, t, self) < 0)
+    if (id_enter(ctx, t, self, wrapper) < 0 || heap_insert(ctx, t, self) < 0)
         return -1;
     thaw_native_pin(ctx, self, wrapper);
     return 0;
@@ -154,11 +173,35 @@ static int timeout_start(JSContext *ctx, timeout *self, JSValueConst wrapper)
 /* Nothing may be read from `self` afterwards unless the caller holds its wrapper. */
 static void timeout_stop(JSContext *ctx, timeout *self)
 {
-    self->destroyed = true;
+    self->closed = true;
     if (self->index == NOT_QUEUED)
         return;
-    heap_remove(timers_of_ctx(ctx), self);
+    timers *t = timers_of_ctx(ctx);
+    heap_remove(t, self);
+    id_leave(ctx, t, self);
     thaw_native_unpin(JS_GetRuntime(ctx), self);
+}
+
+/* Delays that can't be kept become 1 ms. Overflow is told each time, the others once in a process, as in Node. */
+static void warn_of_delay(JSContext *ctx, timers *t, double ms)
+{
+    bool too_long = ms > DELAY_MAX, negative = ms < 0;
+    if (!too_long && (negative ? t->warned_negative : t->warned_nan))
+        return;
+    if (!too_long)
+        *(negative ? &t->warned_negative : &t->warned_nan) = true;
+    THAW_AUTO(thaw_value) number = thaw_value_of(ctx, JS_NewFloat64(ctx, ms));
+    THAW_AUTO(thaw_cstr) shown = thaw_cstr_of(ctx, number.v);
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(256);
+    thaw_buf_printf(&text, "%s %s.\nTimeout duration was set to 1.", shown.ptr ? shown.ptr : "?",
+                    too_long   ? "does not fit into a 32-bit signed integer"
+                    : negative ? "is a negative number"
+                               : "is not a number");
+    thaw_process_warn(ctx,
+                      too_long   ? "TimeoutOverflowWarning"
+                      : negative ? "TimeoutNegativeWarning"
+                                 : "TimeoutNaNWarning",
+                      text.data ? text.data : "");
 }
 
 static int64_t to_delay(JSContext *ctx, JSValueConst value)
@@ -168,7 +211,11 @@ static int64_t to_delay(JSContext *ctx, JSValueConst value)
         return 1;
     if (JS_ToFloat64(ctx, &ms, value) < 0)
         return -1;
-    return ms >= 1 && ms <= DELAY_MAX ? (int64_t)ms : 1;
+    if (ms >= 1 && ms <= DELAY_MAX)
+        return (int64_t)ms;
+    if (ms > DELAY_MAX || ms < 0 || isnan(ms))
+        warn_of_delay(ctx, timers_of_ctx(ctx), ms);
+    return 1;
 }
 
 static JSValue rest_of(JSContext *ctx, int from, int argc, JSValueConst *argv)
@@ -222,25 +269,21 @@ static JSValue js_set_interval(JSContext *ctx, JSValueConst this_val, int argc, 
     return timeout_new(ctx, argc, argv, true);
 }
 
-static timeout *find_by_id(timers *t, double id)
+/* The Timeout that became this number or text; undefined if none that is active did. */
+static JSValue find_by_id(JSContext *ctx, JSValueConst id)
 {
-    for (int i = 0; i < t->count; i++) {
-        if (t->heap[i]->id && t->heap[i]->id == id)
-            return t->heap[i];
-    }
-    return NULL;
+    THAW_AUTO(thaw_atom) key = thaw_atom_of(ctx, JS_ValueToAtom(ctx, id));
+    return key.atom == JS_ATOM_NULL ? JS_EXCEPTION : JS_GetProperty(ctx, timers_of_ctx(ctx)->by_id, key.atom);
 }
 
 static JSValue js_clear_timeout(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     JSValueConst which = argc > 0 ? argv[0] : JS_UNDEFINED;
-    timeout *self = timeout_of(which);
-    if (!self && (JS_IsNumber(which) || JS_IsString(which))) {
-        double id;
-        if (JS_ToFloat64(ctx, &id, which) < 0)
-            return JS_EXCEPTION;
-        self = find_by_id(timers_of_ctx(ctx), id);
-    }
+    bool is_id = JS_IsNumber(which) || JS_IsString(which);
+    THAW_AUTO(thaw_value) found = thaw_value_of(ctx, is_id ? find_by_id(ctx, which) : JS_DupValue(ctx, which));
+    if (JS_IsException(found.v))
+        return JS_EXCEPTION;
+    timeout *self = timeout_of(found.v);
     if (self)
         timeout_stop(ctx, self);
     return JS_UNDEFINED;
@@ -266,7 +309,7 @@ static JSValue js_timeout_has_ref(JSContext *ctx, JSValueConst this_val, int arg
 static JSValue js_timeout_refresh(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     timeout *self = timeout_self(ctx, this_val);
-    if (!self || (!self->destroyed && timeout_start(ctx, self, this_val) < 0))
+    if (!self || (!self->closed && timeout_start(ctx, self, this_val) < 0))
         return JS_EXCEPTION;
     return JS_DupValue(ctx, this_val);
 }
@@ -280,13 +323,26 @@ static JSValue js_timeout_close(JSContext *ctx, JSValueConst this_val, int argc,
     return JS_DupValue(ctx, this_val);
 }
 
+static JSValue js_timeout_dispose(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    timeout *self = timeout_self(ctx, this_val);
+    if (!self)
+        return JS_EXCEPTION;
+    timeout_stop(ctx, self);
+    return JS_UNDEFINED;
+}
+
 static JSValue js_timeout_to_primitive(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     timeout *self = timeout_self(ctx, this_val);
     if (!self)
         return JS_EXCEPTION;
-    if (!self->id)
-        self->id = ++timers_of_ctx(ctx)->last_id;
+    timers *t = timers_of_ctx(ctx);
+    if (!self->id) {
+        self->id = ++t->last_id;
+        if (self->index != NOT_QUEUED && id_enter(ctx, t, self, this_val) < 0)
+            return JS_EXCEPTION;
+    }
     return JS_NewUint32(ctx, self->id);
 }
 
@@ -324,11 +380,11 @@ static void timeout_run(JSContext *ctx, timeout *self)
     THAW_AUTO(thaw_value) wrapper = thaw_value_of(ctx, JS_DupValue(ctx, self->base.pin));
     heap_remove(timers_of_ctx(ctx), self);
     if (!self->repeat) {
-        self->destroyed = true;
+        id_leave(ctx, timers_of_ctx(ctx), self);
         thaw_native_unpin(JS_GetRuntime(ctx), self);
     }
     JSValue result = call_with(ctx, self->callback, wrapper.v, self->args);
-    bool again = self->repeat && !self->destroyed && self->index == NOT_QUEUED;
+    bool again = self->repeat && !self->closed && self->index == NOT_QUEUED;
     if (again && timeout_start(ctx, self, wrapper.v) < 0)
         thaw_uncaught(ctx);
     else if (self->repeat && self->index == NOT_QUEUED)
@@ -485,7 +541,7 @@ static const JSCFunctionListEntry timeout_methods[] = {
     JS_CFUNC_DEF("refresh", 0, js_timeout_refresh),
     JS_CFUNC_DEF("close", 0, js_timeout_close),
     JS_CFUNC_DEF("[Symbol.toPrimitive]", 0, js_timeout_to_primitive),
-    JS_CFUNC_DEF("[Symbol.dispose]", 0, js_timeout_close),
+    JS_CFUNC_DEF("[Symbol.dispose]", 0, js_timeout_dispose),
 };
 static const JSCFunctionListEntry immediate_methods[] = {
     JS_CFUNC_MAGIC_DEF("ref", 0, js_immediate_ref, 1),
@@ -530,9 +586,10 @@ int thaw_timers_init(JSContext *ctx)
     if (!t)
         return -1;
     thaw_list_init(&t->immediates);
+    t->by_id = JS_NewObjectProto(ctx, JS_NULL);
     t->timeout_proto = make_proto(ctx, &timeout_class, timeout_methods, THAW_COUNT(timeout_methods));
     t->immediate_proto = make_proto(ctx, &immediate_class, immediate_methods, THAW_COUNT(immediate_methods));
-    if (JS_IsException(t->timeout_proto) || JS_IsException(t->immediate_proto))
+    if (JS_IsException(t->by_id) || JS_IsException(t->timeout_proto) || JS_IsException(t->immediate_proto))
         return -1;
     thaw_runtime_of(ctx)->phases = &phases;
     THAW_AUTO(thaw_value) global = thaw_value_of(ctx, JS_GetGlobalObject(ctx));
