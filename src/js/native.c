@@ -43,12 +43,18 @@ static thaw_native *native_of(JSValueConst value)
     return JS_GetAnyOpaque(value, &id);
 }
 
+/* Slots of the class and of those above it, each in its own part of the struct. */
+static void visit_natives_slots(thaw_native *n, thaw_visitor *v)
+{
+    for (const thaw_class *cls = n->cls; cls; cls = cls->parent)
+        thaw_visit_slots(n, cls->js_offset, cls->js_count, cls->visit, v);
+}
+
 static void native_mark(JSRuntime *rt, JSValueConst value, JS_MarkFunc *mark)
 {
     thaw_native *n = native_of(value);
     if (n)
-        thaw_visit_slots(n, n->cls->js_offset, n->cls->js_count, n->cls->visit,
-                         &(thaw_visitor){ .slot = slot_mark, .rt = rt, .mark = mark });
+        visit_natives_slots(n, &(thaw_visitor){ .slot = slot_mark, .rt = rt, .mark = mark });
 }
 
 static void native_finalize(JSRuntime *rt, JSValueConst value)
@@ -57,9 +63,11 @@ static void native_finalize(JSRuntime *rt, JSValueConst value)
     if (!n)
         return;
     thaw_assert(JS_IsUndefined(n->pin));
-    thaw_free_slots(rt, n, n->cls->js_offset, n->cls->js_count, n->cls->visit);
-    if (n->cls->dispose)
-        n->cls->dispose(rt, n);
+    visit_natives_slots(n, &(thaw_visitor){ .slot = slot_free, .rt = rt });
+    for (const thaw_class *cls = n->cls; cls; cls = cls->parent) {
+        if (cls->dispose)
+            cls->dispose(rt, n);
+    }
     js_free_rt(rt, n);
 }
 
@@ -85,8 +93,10 @@ JSValue thaw_native_new(JSContext *ctx, const thaw_class *cls, JSValueConst prot
         return JS_EXCEPTION;
     n->cls = cls;
     n->pin = JS_UNDEFINED;
-    for (unsigned i = 0; i < cls->js_count; i++)
-        slots_of(n, cls->js_offset)[i] = JS_UNDEFINED;
+    for (const thaw_class *c = cls; c; c = c->parent) {
+        for (unsigned i = 0; i < c->js_count; i++)
+            slots_of(n, c->js_offset)[i] = JS_UNDEFINED;
+    }
     JSValue obj = JS_IsUndefined(proto) ? JS_NewObjectClass(ctx, cls->id) : JS_NewObjectProtoClass(ctx, proto, cls->id);
     if (JS_IsException(obj)) {
         js_free(ctx, n);
@@ -95,6 +105,16 @@ JSValue thaw_native_new(JSContext *ctx, const thaw_class *cls, JSValueConst prot
     JS_SetOpaque(obj, n);
     *(void **)ret_self = n;
     return obj;
+}
+
+const char *thaw_native_live(const thaw_native *n)
+{
+    for (const thaw_class *cls = n->cls; cls; cls = cls->parent) {
+        const char *what = cls->live ? cls->live(n) : NULL;
+        if (what)
+            return what;
+    }
+    return NULL;
 }
 
 void thaw_throw_illegal_invocation(JSContext *ctx, const thaw_class *cls)

@@ -15,7 +15,9 @@
  *     after that nothing more may be read from the struct.
  *   - `dispose` frees what is not JavaScript. It must accept a zeroed struct and must not run JavaScript.
  *   - An object that the operating system can still call back is pinned; pins are roots, dropped at teardown.
- *   - A class whose state lives outside the heap (sockets, threads) sets `.live`, which tells freezing what is open. */
+ *   - A class whose state lives outside the heap (sockets, threads) sets `.live`, which tells freezing what is open.
+ *   - A class that extends another names it as `.parent`, and its struct begins with the parent's, called `base` too.
+ *     Each declares its own fields and disposes of its own; the child comes first. */
 #ifndef THAW_JS_NATIVE_H
 #define THAW_JS_NATIVE_H
 
@@ -96,6 +98,8 @@ JSValue thaw_native_new(JSContext *ctx, const thaw_class *cls, JSValueConst prot
 void thaw_throw_illegal_invocation(JSContext *ctx, const thaw_class *cls);
 /* The struct behind an object of the class or of one below it; NULL for any other value. */
 void *thaw_native_as(JSValueConst value, const thaw_class *cls);
+/* What of the object can't be frozen right now, by its class or one above; NULL if nothing. */
+const char *thaw_native_live(const thaw_native *n);
 
 /* Keeps `self` alive (wrapper is borrowed) until unpinned or torn down. Pinning twice is pinning once. */
 void thaw_native_pin(JSContext *ctx, void *self, JSValueConst wrapper);

@@ -7,6 +7,7 @@
 
 #include "js/auto_values.h"
 #include "js/call.h"
+#include "js/webidl/callback.h"
 #include "js/webidl/interface.h"
 #include "test.h"
 
@@ -21,13 +22,14 @@ THAW_CLASS(probe, TEST_PROBE, "Probe");
 typedef struct {
     probe base;
     int level;
+    THAW_JS_FIELDS(friend);
 } probe_child;
-const thaw_class probe_child_class = { .name = "ProbeChild",
-                                       .parent = &probe_class,
-                                       .id = THAW_CLASS_TEST_PROBE_CHILD,
-                                       .size = sizeof(probe_child),
-                                       .js_offset = offsetof(probe_child, base.js_slot),
-                                       .js_count = 1 };
+static int disposed; /* how many children */
+static void child_dispose(JSRuntime *rt, void *self)
+{
+    disposed++;
+}
+THAW_CLASS(probe_child, TEST_PROBE_CHILD, "ProbeChild", .parent = &probe_class, .dispose = child_dispose);
 
 /* ---- types ---- */
 
@@ -282,6 +284,21 @@ static JSValue set_label(JSContext *ctx, const thaw_invocation *in)
     thaw_slot_set(JS_GetRuntime(ctx), &((probe *)in->self)->label, JS_DupValue(ctx, value));
     return JS_UNDEFINED;
 }
+static JSValue get_friend(JSContext *ctx, const thaw_invocation *in)
+{
+    return JS_DupValue(ctx, ((probe_child *)in->self)->friend);
+}
+static JSValue set_friend(JSContext *ctx, const thaw_invocation *in)
+{
+    JSValueConst value = *(const JSValueConst *)in->args;
+    thaw_slot_set(JS_GetRuntime(ctx), &((probe_child *)in->self)->friend, JS_DupValue(ctx, value));
+    return JS_UNDEFINED;
+}
+static JSValue get_disposed(JSContext *ctx, const thaw_invocation *in)
+{
+    JS_RunGC(JS_GetRuntime(ctx));
+    return JS_NewInt32(ctx, disposed);
+}
 static JSValue get_ready(JSContext *ctx, const thaw_invocation *in)
 {
     return JS_NewInt32(ctx, 1);
@@ -319,6 +336,13 @@ static JSValue probe_construct(JSContext *ctx, const thaw_invocation *in)
     if (!JS_IsException(object))
         self->size = a->v;
     return object;
+}
+
+static JSValue notify(JSContext *ctx, const thaw_invocation *in)
+{
+    const callback_object_args *a = in->args;
+    JSValueConst args[] = { in->this_val };
+    return thaw_idl_call_operation(ctx, a->v, "handleEvent", in->this_val, 1, args);
 }
 
 static JSValue child_level(JSContext *ctx, const thaw_invocation *in)
@@ -492,6 +516,8 @@ static const thaw_member child_members[] = {
     THAW_ATTRIBUTE("size", get_size, set_size, unsigned_long),
     THAW_ATTRIBUTE("mode", get_mode, set_mode, mode),
     THAW_ATTRIBUTE("label", get_label, set_label, any),
+    THAW_ATTRIBUTE("friend", get_friend, set_friend, any),
+    THAW_STATIC_READONLY("disposed", get_disposed),
     THAW_PROMISE_READONLY("ready", get_ready),
     THAW_READONLY("level", child_level),
     THAW_STATIC_READONLY("instances", get_instances),
@@ -499,6 +525,8 @@ static const thaw_member child_members[] = {
     THAW_CONSTANT("LIMIT", 42),
     THAW_METHOD_ARGS("add", add, add_args, THAW_REQUIRED(add_args, first, "first", long),
                      THAW_OPTIONAL(add_args, second, "second", long), THAW_REST(add_args, rest, "rest", long)),
+    THAW_METHOD_ARGS("notify", notify, callback_object_args,
+                     THAW_REQUIRED(callback_object_args, v, "listener", callback_object)),
     THAW_PAIR_ITERABLE(child_pair_at),
     THAW_PROMISE_METHOD_ARGS("later", later, long_args, THAW_REQUIRED(long_args, v, "v", long)),
 };

@@ -306,9 +306,9 @@ TEST(webidl_constructors)
         { "String(child) + String(probe)", "[object ProbeChild][object Probe]" },
         { "JSON.stringify(Object.getOwnPropertyDescriptor(ProbeChild, 'LIMIT'))",
           "{\"value\":42,\"writable\":false,\"enumerable\":true,\"configurable\":false}" },
-        { "Object.keys(ProbeChild)", "instances,count,LIMIT" },
+        { "Object.keys(ProbeChild)", "disposed,instances,count,LIMIT" },
         { "Object.keys(ProbeChild.prototype)",
-          "size,mode,label,ready,level,LIMIT,add,entries,keys,values,forEach,later" },
+          "size,mode,label,friend,ready,level,LIMIT,add,notify,entries,keys,values,forEach,later" },
         { "['get', 'set'].map(k => Object.getOwnPropertyDescriptor(ProbeChild.prototype, 'size')[k]).map(f => f.name + "
           "f.length)",
           "get size0,set size1" });
@@ -316,8 +316,30 @@ TEST(webidl_constructors)
 
 TEST(webidl_objects_in_cycles_are_collected)
 {
-    EXPECT_CASES({ "(() => { let r; { let c = new ProbeChild(); c.label = { c }; r = 1 } return r })()", "1" },
-                 { "probe.wide_union({ name: 'n', get extra() { return new ProbeChild() } })", "options n" });
+    EXPECT_CASES(
+        { "[child.label, child.friend]", "," }, { "ProbeChild.disposed", "0" },
+        { "(() => { let c = new ProbeChild(); c.label = { c } })(), ProbeChild.disposed", "1" },
+        { "(() => { let c = new ProbeChild(); c.friend = { c } })(), ProbeChild.disposed", "2" },
+        { "(() => { let c = new ProbeChild(); c.friend = () => c; c.label = c })(), ProbeChild.disposed", "3" },
+        { "child.friend = new ProbeChild(), child.label = child.friend, ProbeChild.disposed", "3" },
+        { "child.label = child.friend = null, ProbeChild.disposed", "4" },
+        { "(i => (i.next(), 0))(new ProbeChild().entries()), ProbeChild.disposed", "5" },
+        { "(i => { child.friend = { i } })(new ProbeChild().keys()), child.friend = 0, ProbeChild.disposed", "6" },
+        { "(async i => { await i.next(); child.label = i; i.self = i; await i.return() })(new AsyncProbe().values())"
+          ".then(() => { child.label = 0 })",
+          "undefined" });
+}
+
+TEST(webidl_callback_interfaces)
+{
+    EXPECT_CASES(
+        { "child.notify(function (c) { return this === child && c === child })", "true" },
+        { "(o => (o.handleEvent = function (c) { return this === o && c === child }, child.notify(o)))({})", "true" },
+        { "(n => [child.notify({ get handleEvent() { n++; return () => n } }), n])(0)", "1,1" },
+        { "child.notify({})", "TypeError: The 'handleEvent' property is not a function." },
+        { "child.notify({ get handleEvent() { throw new EvalError('get') } })", "EvalError: get" },
+        { "child.notify(() => { throw new EvalError('call') })", "EvalError: call" },
+        { "child.notify('x')", CHILD("execute 'notify'") "parameter 1 is not of type 'callback interface'." });
 }
 
 TEST(webidl_pair_iterators)

@@ -37,7 +37,7 @@ void thaw_freeze_find_open(JSContext *ctx, thaw_buf *lines)
     }
     for (thaw_link *l = r->pins.next; l != &r->pins; l = l->next) {
         thaw_native *n = THAW_CONTAINER(l, thaw_native, pin_link);
-        const char *live = n->cls->live ? n->cls->live(n) : NULL;
+        const char *live = thaw_native_live(n);
         if (live)
             add_line(&f, live, JS_UNDEFINED);
     }
