@@ -149,6 +149,20 @@ static int serve(thaw_runtime *r)
     return thaw_session_end(r);
 }
 
+/* A program that was frozen without a handler's name but is started as a function: if its main module exports what
+ * _HANDLER names, or `handler`, that is what Lambda wants of it. Else it is a program like any other. */
+static bool becomes_function(thaw_runtime *r)
+{
+    const char *own = getenv("LAMBDA_HANDLER"), *aws = getenv("_HANDLER");
+    const char *name = own && *own ? own : aws && *aws ? aws : "index.handler";
+    if (!getenv("AWS_LAMBDA_RUNTIME_API"))
+        return false;
+    if (thaw_lambda_prepare(r->ctx, r->program.root, name, r->program.main) == 0)
+        return true;
+    JS_FreeValue(r->ctx, JS_GetException(r->ctx));
+    return false;
+}
+
 /* The program itself, or what is left to do of it: a promise or undefined; JS_EXCEPTION. */
 static JSValue go_on(thaw_runtime *r, thaw_tier_kind tier)
 {
@@ -160,14 +174,16 @@ static JSValue go_on(thaw_runtime *r, thaw_tier_kind tier)
 static int run(thaw_runtime *r, thaw_tier_kind tier, start *s)
 {
     JSValue done = JS_EXCEPTION;
+    bool has_main = true; /* of v8.startupSnapshot: then it is no function */
     if (relocate(r, s) == 0 && set_argv(r->ctx, s) == 0) {
         replay_output(&r->program);
         done = go_on(r, tier);
+        has_main = tier == THAW_TIER_FULL && !JS_IsUndefined(done);
     }
     if (JS_IsException(done)) {
         thaw_uncaught(r->ctx);
         done = JS_UNDEFINED;
-    } else if (r->program.handler) {
+    } else if (r->program.handler || (!has_main && becomes_function(r))) {
         JS_FreeValue(r->ctx, done);
         return serve(r);
     }

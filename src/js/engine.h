@@ -41,8 +41,9 @@ THAW_MUST_USE int thaw_engine_adapt(JSContext *ctx);
 
 /* Bytes that the engine has allocated. */
 size_t thaw_engine_heap_size(JSRuntime *rt);
-/* Zeroes freed small blocks in the engine's pool, so that an image holds nothing that was freed. */
-void thaw_engine_scrub(JSRuntime *rt);
+/* Zeroes freed small blocks in the engine's pool, so that an image holds nothing that was freed, and lets the pool
+ * begin with new pages: those of an image stay as they are, which starts and colder tiers share. */
+void thaw_engine_seal(JSRuntime *rt);
 
 /* --- source positions --- */
 typedef struct {

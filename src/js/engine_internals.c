@@ -227,19 +227,27 @@ size_t thaw_engine_heap_size(JSRuntime *rt)
     return rt->malloc_state.malloc_size;
 }
 
-void thaw_engine_scrub(JSRuntime *rt)
+static void scrub_arena(JSArena *arena, unsigned size)
+{
+    for (unsigned idx = arena->first_free_block; idx != JS_ARENA_FREE_NIL;) {
+        JSMallocBlockHeader *b = arena_get_block(arena, idx, size);
+        idx = b->u.free_next;
+        memset(b->user_data, 0, size - sizeof *b);
+    }
+}
+
+void thaw_engine_seal(JSRuntime *rt)
 {
     for (int i = 0; i < JS_ARENA_BLOCK_SIZE_COUNT; i++) {
         struct list_head *el;
-        list_for_each(el, &rt->arena_state.free_arena_list[i])
+        list_for_each(el, &rt->arena_state.arena_list[i])
         {
-            JSArena *arena = list_entry(el, JSArena, free_link);
-            unsigned size = arena_block_sizes[i];
-            for (unsigned idx = arena->first_free_block; idx != JS_ARENA_FREE_NIL;) {
-                JSMallocBlockHeader *b = arena_get_block(arena, idx, size);
-                idx = b->u.free_next;
-                memset(b->user_data, 0, size - sizeof *b);
-            }
+            JSArena *arena = list_entry(el, JSArena, link);
+            scrub_arena(arena, arena_block_sizes[i]);
+            if (arena->n_used_blocks == arena->n_blocks || arena->free_link.next == &arena->free_link)
+                continue;
+            list_del(&arena->free_link);
+            init_list_head(&arena->free_link); /* the engine unlinks it when its last block is freed */
         }
     }
 }

@@ -94,10 +94,10 @@ void thaw_root_set(JSContext *ctx, thaw_root_id id, JSValue owned)
 
 void thaw_runtime_settle(thaw_runtime *r)
 {
-    thaw_engine_restore(r->rt, &r->permanent);
+    /* What is permanent already is left alone, so that the pages of one tier are those of the next. */
     JS_RunGC(r->rt);
     thaw_engine_retire(r->rt, &r->permanent);
-    thaw_engine_scrub(r->rt);
+    thaw_engine_seal(r->rt);
     thaw_heap_trim(r->heap);
 }
 

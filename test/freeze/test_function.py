@@ -58,6 +58,16 @@ class Function(Freezing):
                 self.assertIn(message, done.err)
                 self.assertFalse(os.path.exists(self.path("bootstrap")))
 
+    def test_a_program_that_exports_its_handler(self):
+        self.write("src/app.mjs", SOURCE + "\nexport const handler = api.handler;\nconsole.log('loaded');\n")
+        self.write("src/app.cjs", "exports.handler = (event, context, callback) => callback(null, { event });")
+        self.freeze(self.path("src/app.mjs"), out="bootstrap")
+        for options in ([], ["--env", "TABLE_NAME=t"]):
+            self.assertEqual(json.loads(self.invoke(*options, event=1).out)["event"], 1)
+        self.assertEqual(self.frozen(out="bootstrap").out, "loaded\n")
+        self.freeze(self.path("src/app.cjs"), "--tier", "base", out="bootstrap")
+        self.assertEqual(json.loads(self.invoke(event=2).out), {"event": 2})
+
     def test_without_the_runtime_api(self):
         self.write("src/index.mjs", SOURCE)
         self.freeze(self.path("src"), "--handler", "index.failing", out="bootstrap")

@@ -138,6 +138,7 @@ exports.embed = function embed(main, isMain) {
       if (resolver.settledFormat(path) === 'module') {
         if (seen.has(`esm ${path}`)) continue;
         seen.add(`esm ${path}`);
+        resolver.keep(path);
         take(path, 'module');
       } else {
         queue.push({ path });
