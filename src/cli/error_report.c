@@ -75,8 +75,10 @@ static void append_source_line(thaw_buf *out, const char *name, int line, int co
         return; /* minified code helps nobody */
     thaw_buf_append(out, p, len);
     thaw_buf_putc(out, '\n');
-    for (int i = 1; i < column && (size_t)i <= len; i++)
-        thaw_buf_putc(out, p[i - 1] == '\t' ? '\t' : ' ');
+    for (int i = 1; i < column && (size_t)i <= len; i++) { /* the engine's columns count bytes */
+        if (((unsigned char)p[i - 1] & 0xC0) != 0x80)
+            thaw_buf_putc(out, p[i - 1] == '\t' ? '\t' : ' '); /* a tab is as wide as the one above */
+    }
     thaw_buf_puts(out, "^\n\n");
 }
 

@@ -109,7 +109,6 @@ static int store(const thaw_command *c, const thaw_option *o, const char *text, 
         *(bool *)at = true;
         return 0;
     case THAW_OPTION_STRING:
-    case THAW_OPTION_STOP:
         *(const char **)at = text;
         return 0;
     case THAW_OPTION_LIST: {
@@ -153,7 +152,7 @@ static void collect_operand(char **argv, int first, int from)
     argv[first] = word;
 }
 
-/* One option at argv[*i]; *i becomes the index behind it. 2 if options end here. */
+/* One option at argv[*i]; *i becomes the index behind it. */
 static int parse_one(const thaw_command *c, int argc, char **argv, int *i, void *values)
 {
     const char *word = argv[(*i)++], *value;
@@ -172,8 +171,7 @@ static int parse_one(const thaw_command *c, int argc, char **argv, int *i, void 
             return fail(c, "%s wants a value", o->name);
         value = argv[(*i)++];
     }
-    int err = store(c, o, value, values);
-    return err ? err : o->kind == THAW_OPTION_STOP ? 2 : 0;
+    return store(c, o, value, values);
 }
 
 int thaw_options_parse(const thaw_command *c, int argc, char **argv, int *index, void *values, bool mixed)
@@ -192,8 +190,6 @@ int thaw_options_parse(const thaw_command *c, int argc, char **argv, int *index,
             continue;
         }
         int result = parse_one(c, argc, argv, &i, values);
-        if (result == 2)
-            break;
         if (result)
             return result;
     }

@@ -14,8 +14,7 @@ typedef enum {
     THAW_OPTION_STRING, /* const char * */
     THAW_OPTION_LIST,   /* thaw_option_list: may be given several times */
     THAW_OPTION_NUMBER, /* int64_t within [min, max] */
-    THAW_OPTION_SIZE,   /* int64_t bytes; 64k, 128M, 1g; within [min, max] */
-    THAW_OPTION_STOP    /* const char *: takes the value and ends the options, like -e */
+    THAW_OPTION_SIZE    /* int64_t bytes; 64k, 128M, 1g; within [min, max] */
 } thaw_option_kind;
 
 enum { THAW_OPTION_LIST_MAX = 64 };

@@ -28,8 +28,8 @@ enum { STDIN_MAX = 256 << 20, STACK_RESERVE = 512 << 10 };
         name, letter, kind, offsetof(thaw_run_options, field), value, help, min, max \
     }
 static const thaw_option options_table[] = {
-    ROW("--eval", 'e', THAW_OPTION_STOP, eval, "CODE", "run CODE", 0, 0),
-    ROW("--print", 'p', THAW_OPTION_STOP, print, "CODE", "run CODE and print its value", 0, 0),
+    ROW("--eval", 'e', THAW_OPTION_STRING, eval, "CODE", "run CODE", 0, 0),
+    ROW("--print", 'p', THAW_OPTION_STRING, print, "CODE", "run CODE and print its value", 0, 0),
     ROW("--import", 0, THAW_OPTION_LIST, imports, "MODULE", "import MODULE before the program", 0, 0),
     ROW("--require", 'r', THAW_OPTION_LIST, requires, "MODULE", "require MODULE before the program", 0, 0),
     ROW("--env-file", 0, THAW_OPTION_LIST, env_files, "FILE", "set environment variables from FILE", 0, 0),
@@ -182,10 +182,15 @@ static JSValue run_stdin(JSContext *ctx, thaw_buf *text)
     return run_text(ctx, text->data ? text->data : "", text->len, "[stdin]", false);
 }
 
-/* The path of a program as it was typed, resolved as Node does: extensions and folders count. NULL after a message. */
+/* `typed` is found as Node finds it: extensions and folders count. */
 static JSValue run_file(JSContext *ctx, const char *typed)
 {
     THAW_AUTO(thaw_value) path = thaw_value_of(ctx, thaw_module_find_main(ctx, typed));
+    const char *command = JS_IsException(path.v) && !strpbrk(typed, "./") ? thaw_nearest_command(typed) : NULL;
+    if (command) {
+        fprintf(stderr, "thaw: there is no program '%s'; did you mean the command '%s'?\n", typed, command);
+        return thaw_exit(ctx, THAW_EXIT_USAGE);
+    }
     THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, path.v);
     if (!text.ptr)
         return JS_EXCEPTION;

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MIT
+"""The command line: programs that are no files, preloaded modules, options, help, and how errors are shown."""
+import os
+import pty
+import re
+import subprocess
+import tempfile
+import unittest
+
+THAW = os.path.abspath(os.environ.get("THAW", "build/thaw"))
+
+
+class CommandLine(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = os.path.realpath(folder.name)
+
+    def write(self, name, text):
+        path = os.path.join(self.root, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        return path
+
+    def run_thaw(self, *args, stdin="", **variables):
+        """-> exit code, standard output, standard error"""
+        env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "THAW_LEAK_TRACE")}
+        done = subprocess.run([THAW, *args], cwd=self.root, env={**env, **variables}, input=stdin.encode(),
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False)
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    def prints(self, expected, *args, **more):
+        self.assertEqual(self.run_thaw(*args, **more), (0, expected, ""))
+
+    def refuses(self, message, *args):
+        """A wrong command line: one line on standard error and code 9, as Node's."""
+        self.assertEqual(self.run_thaw(*args), (9, "", message + "\n"))
+
+
+class Programs(CommandLine):
+    def test_code_of_an_option(self):
+        self.prints("3 [ 'a', 'b' ]\n", "-e", "console.log(process.argv.length, process.argv.slice(1))", "a", "b")
+        self.prints("2\n", "--eval=console.log(1 + 1)")
+
+    def test_its_value_is_printed(self):
+        self.prints("[ 1, { a: 2 } ]\n", "-p", "[1, { a: 2 }]")
+        self.prints("Promise { 1 }\n", "--print", "Promise.resolve(1)")
+
+    def test_options_go_on_behind_the_code_until_an_operand(self):
+        self.write("first.cjs", "globalThis.first = 1")
+        self.prints("1 [ 'a', '--b' ]\n", "-e", "console.log(first, process.argv.slice(1))", "-r", "./first.cjs", "a",
+                    "--b")
+        self.prints("[ '--b' ]\n", "-e", "console.log(process.argv.slice(1))", "--", "--b")
+
+    def test_code_may_be_a_module(self):
+        self.prints("function 1\n", "-e", "import { once } from 'events'; console.log(typeof once, await 1)")
+        self.prints("undefined function [eval] .\n", "-e",
+                    "console.log(typeof exports.x, typeof require, __filename, __dirname)")
+
+    def test_standard_input(self):
+        self.prints("[ '-', 'a' ]\n", "-", "a", stdin="console.log(process.argv.slice(1))")
+        self.prints("piped\n", stdin="console.log('piped')")
+        self.prints("", "-")
+
+    def test_a_file_is_found_as_node_finds_it(self):
+        self.write("app/index.js", "console.log('index', __filename === process.argv[1])")
+        self.write("other.cjs", "console.log('other', process.argv.slice(2))")
+        self.prints("index true\n", "app")
+        self.prints("other [ '-e', '--leak' ]\n", "other.cjs", "-e", "--leak")
+
+    def test_exit_codes(self):
+        self.assertEqual(self.run_thaw("-p", "process.exitCode = 3"), (3, "3\n", ""))
+        self.assertEqual(self.run_thaw("missing.js")[0], 1)
+
+    def test_version(self):
+        code, out, _ = self.run_thaw("--version")
+        self.assertEqual(code, 0)
+        self.assertRegex(out, r"^thaw \d+\.\d+\.\d+\n$")
+        self.assertEqual(self.run_thaw("-v")[1], out)
+
+
+class Errors(CommandLine):
+    def shows(self, *args, code=1, **more):
+        actual, out, err = self.run_thaw(*args, **more)
+        self.assertEqual((actual, out), (code, ""), err)
+        return err
+
+    def test_the_line_and_a_caret(self):
+        path = self.write("throws.cjs", "function f(x) {\n\treturn x.y.z; // here\n}\n\nf({});\n")
+        err = self.shows(path)
+        line, source, caret, empty, message, frame, caller = err.splitlines()[:7]
+        self.assertEqual((line, source), (path + ":2", "\treturn x.y.z; // here"))
+        self.assertRegex(caret, r"^\t +\^$")
+        self.assertEqual((empty, message), ("", "TypeError: cannot read property 'z' of undefined"))
+        self.assertRegex(frame, r"^    at f \(" + re.escape(path) + r":2:\d+\)$")
+        self.assertRegex(caller, r"^    at <anonymous> \(" + re.escape(path) + r":5:\d+\)$")
+        self.assertRegex(err.splitlines()[-1], r"^Thaw v\d")
+        column = int(re.search(r":2:(\d+)\)", frame)[1])
+        self.assertEqual(len(caret), column)
+
+    def test_the_caret_stands_below_characters_not_bytes(self):
+        err = self.shows(self.write("utf8.cjs", "const s = 'éé';\tnull.x;\n"))
+        self.assertEqual(err.splitlines()[1:3], ["const s = 'éé';\tnull.x;", " " * 15 + "\t^"])
+
+    def test_programs_that_are_no_files(self):
+        self.assertTrue(self.shows("-e", "\n  let x = ;").startswith("[eval]:2\n  let x = ;\n          ^\n\nSyntaxError: "))
+        self.assertTrue(self.shows("-", stdin="throw new Error('x')").startswith("[stdin]:1\nthrow new Error('x')\n"))
+
+    def test_causes(self):
+        err = self.shows(self.write("cause.mjs", "const root = new RangeError('root', { cause: 'because' });\n"
+                                                 "throw Object.assign(new Error('top', { cause: root }), { code: 'E_TOP' });\n"))
+        self.assertRegex(err, r"(?s)\nError: top\n    at .*\n  code: 'E_TOP',\n  \[cause\]: RangeError: root\n.*cause.mjs:1:"
+                              r".*\[cause\]: 'because'")
+
+    def test_aggregates(self):
+        err = self.shows(self.write("all.mjs", "await Promise.any([Promise.reject(new Error('one')), Promise.reject(2)]);"))
+        self.assertRegex(err, r"(?s)AggregateError.*\[errors\]: \[\n +Error: one\n.*,\n +2\n +\]")
+
+    def test_what_is_no_error(self):
+        self.assertEqual(self.shows("-e", "throw { a: 1 }").splitlines()[0], "Uncaught { a: 1 }")
+        self.assertEqual(self.shows("-e", "throw null").splitlines()[0], "Uncaught null")
+
+    def test_an_error_that_can_not_be_shown(self):
+        err = self.shows("-e", "throw Object.defineProperty(new Error('x'), 'stack', { get() { throw 1; } })")
+        self.assertIn("Thaw v", err)
+
+    def test_minified_lines_are_not_shown(self):
+        err = self.shows(self.write("min.cjs", "/*" + "x" * 500 + "*/null.x"))
+        self.assertNotIn("xxx", err)
+        self.assertIn("min.cjs:1", err)
+
+    def test_colors(self):
+        code = "throw Object.assign(new Error('x'), { n: 1 })"
+        self.assertNotIn("\x1b[", self.shows("-e", code))
+        self.assertIn("\x1b[33m1\x1b[39m", self.shows("-e", code, FORCE_COLOR="1"))
+        self.assertNotIn("\x1b[", self.shows("-e", code, FORCE_COLOR="0"))
+
+    def on_terminal(self, *args, **variables):
+        """-> what a terminal gets"""
+        ours, theirs = pty.openpty()
+        env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+        with subprocess.Popen([THAW, *args], env={**env, "TERM": "xterm", **variables}, stdin=theirs, stdout=theirs,
+                              stderr=theirs) as process:
+            os.close(theirs)
+            shown = b""
+            while True:
+                try:
+                    chunk = os.read(ours, 4096)
+                except OSError:  # the last writer closed it
+                    break
+                if not chunk:
+                    break
+                shown += chunk
+            process.wait(60)
+        os.close(ours)
+        return shown.decode()
+
+    def test_colors_on_a_terminal(self):
+        code = "throw Object.assign(new Error('x'), { n: 1 })"
+        self.assertIn("\x1b[33m1\x1b[39m", self.on_terminal("-e", code))
+        self.assertNotIn("\x1b[", self.on_terminal("-e", code, NO_COLOR="1"))
+
+    def test_output_stays_in_order_on_a_terminal(self):
+        shown = self.on_terminal("-e", "for (let i = 0; i < 3; i++) { console.log('out', i); console.error('err', i); }",
+                                 NO_COLOR="1")
+        self.assertEqual(shown.split(), "out 0 err 0 out 1 err 1 out 2 err 2".split())
+
+
+if __name__ == "__main__":
+    unittest.main()
