@@ -270,7 +270,7 @@ async function runAndWatch(main, isMain, result) {
       return exported;
     };
     try {
-      Module._load(main, undefined, isMain);
+      Module._load(main, isMain ? null : undefined, isMain);
     } finally {
       Module._load = load;
     }

@@ -84,7 +84,7 @@ Module._load = function _load(specifier, parent, isMain) {
   const cached = Module._cache[filename];
   if (cached !== undefined) {
     if (parent && !parent.children.includes(cached)) parent.children.push(cached);
-    return cached.exports;
+    return evaluating.has(cached) ? native.requireEsm(filename) : cached.exports; // which throws: it is a cycle
   }
   if (native.isBuiltin(filename)) return loadBuiltin(filename);
   if (observer) observer.before(filename, parent);
@@ -166,8 +166,15 @@ function compile(content, filename) {
 Object.defineProperty(compile, 'name', { value: '_compile' });
 Module.prototype._compile = compile;
 
+const evaluating = new Set(); // ES modules that a require() waits for
 function requireEsm(module, filename) {
-  const namespace = native.requireEsm(filename);
+  evaluating.add(module);
+  let namespace;
+  try {
+    namespace = native.requireEsm(filename);
+  } finally {
+    evaluating.delete(module);
+  }
   // a module may say itself what require() gives
   module.exports = Object.hasOwn(namespace, 'module.exports') ? namespace['module.exports'] : namespace;
 }
@@ -286,7 +293,7 @@ Module[Symbol.for('thaw.requireForEsm')] = function requireForEsm(filename) {
   if (cached) return cached.exports;
   return Module._load(filename, undefined, false);
 };
-Module[Symbol.for('thaw.runMain')] = (filename) => Module._load(filename, undefined, true);
+Module[Symbol.for('thaw.runMain')] = (filename) => Module._load(filename, null, true);
 Module[Symbol.for('thaw.evalGlobals')] = (name) => {
   const module = new Module(name);
   module.filename = `${native.cwd()}/${name}`;
