@@ -169,5 +169,110 @@ class Errors(CommandLine):
         self.assertEqual(shown.split(), "out 0 err 0 out 1 err 1 out 2 err 2".split())
 
 
+class Options(CommandLine):
+    def test_modules_before_the_program(self):
+        for name in "a.cjs", "b.cjs":
+            self.write(name, f"(globalThis.order ??= []).push('{name}')")
+        self.write("c.mjs", "await 1; order.push('c.mjs')")
+        self.write("node_modules/d/index.mjs", "order.push('d')")
+        self.write("node_modules/d/package.json", '{ "exports": { "import": "./index.mjs" } }')
+        self.write("main.mjs", "console.log(order.join())")
+        modules = ["--import", "./c.mjs", "-r", "./a.cjs", "--import=d", "--require", "./b.cjs"]
+        self.prints("a.cjs,b.cjs,c.mjs,d\n", *modules, "main.mjs")
+        self.prints("a.cjs,b.cjs,c.mjs,d\n", *modules, "-p", "order.join()")
+
+    def test_a_module_before_the_program_that_fails_ends_it(self):
+        self.write("bad.cjs", "throw new Error('early')")
+        for option in "--require", "--import":
+            code, out, err = self.run_thaw(option, "./bad.cjs", "-e", "console.log('ran')")
+            self.assertEqual((code, out), (1, ""), err)
+            self.assertIn("Error: early", err)
+        self.assertIn("ERR_MODULE_NOT_FOUND", self.run_thaw("--import", "./none.mjs", "-e", "1")[2])
+
+    def test_environment_files(self):
+        first = self.write("first.env", "A=1\n# nothing\nexport B = \"two words\" # why\nC='#3'\nD=4 # four\nE=\n"
+                                        "F=`it's \"q\"`\nnot a line\nG=file\n")
+        second = self.write("second.env", "A=later\nZ=26")
+        show = "console.log(JSON.stringify('ABCDEFGZ'.split('').map((n) => process.env[n])))"
+        self.prints("""["1","two words","#3","4","","it's \\"q\\"","given","26"]\n""",
+                    "--env-file", first, "--env-file=" + second, "-e", show, G="given")
+        self.assertEqual(self.run_thaw("--env-file", "none.env", "-e", "1"),
+                         (9, "", "thaw: none.env: no such file or directory\n"))
+
+    def test_conditions(self):
+        self.write("node_modules/p/package.json",
+                   '{ "exports": { "special": "./special.js", "browser": "./browser.js", "default": "./plain.js" } }')
+        for name in "special", "browser", "plain":
+            self.write(f"node_modules/p/{name}.js", f"module.exports = '{name}'")
+        self.prints("plain\n", "-p", "require('p')")
+        self.prints("special\n", "--conditions", "special", "-p", "require('p')")
+        self.prints("browser\n", "-C", "browser", "-e", "import p from 'p'; console.log(p)")
+
+    def test_stack_size(self):
+        depth = "let n = 0; (function f() { n++; f(); })"
+        self.write("depth.js", "let n = 0; try { (function f() { n++; f(); })(); } catch (e) {\n"
+                               "console.log(n < 1000, e instanceof RangeError, e.message); }")
+        self.prints("true true Maximum call stack size exceeded\n", "--stack-size", "64k", "depth.js")
+        self.prints("false true Maximum call stack size exceeded\n", "depth.js")
+        self.assertRegex(self.run_thaw("--stack-size", "1g", "-e", depth)[2], r"^thaw: --stack-size is above .*ulimit -s")
+
+    def test_sizes(self):
+        self.prints("1\n", "--max-heap", "16m", "-p", "1")
+        self.prints("1\n", "--max-heap=1G", "-p", "1")
+        for wrong in "1k", "8x", "", "m", "8mm", "3g", "-8m", "99999999999999999999":
+            self.refuses("thaw: --max-heap wants a size in bytes (64k, 128M, 1g) from 4194304 to 2147483648, "
+                         f"not '{wrong}'", "--max-heap=" + wrong, "-p", "1")
+
+    def test_wrong_options(self):
+        self.refuses("thaw: unknown option --evil; did you mean --eval?", "--evil")
+        self.refuses("thaw: unknown option --env-fle=x; did you mean --env-file?", "--env-fle=x")
+        self.refuses("thaw: unknown option -z; 'thaw --help' lists what there is", "-z")
+        self.refuses("thaw: unknown option --quite-different; 'thaw --help' lists what there is", "--quite-different")
+        self.refuses("thaw: --eval wants a value", "-e")
+        self.refuses("thaw: --version takes no value", "--version=1")
+        self.refuses("thaw: there is no program 'freez'; did you mean the command 'freeze'?", "freez", "x")
+        self.refuses("thaw lambda dev: unknown option --memry; did you mean --memory?", "lambda", "dev", "--memry", "3")
+
+    def test_a_list_has_an_end(self):
+        self.refuses("thaw: --conditions was given too often", *["--conditions=c"] * 65, "-p", "1")
+
+
+class Help(CommandLine):
+    COMMANDS = ([], ["compile"], ["freeze"], ["image"], ["lambda", "run"], ["lambda", "dev"], ["test"])
+
+    def test_every_command_has_help_with_examples(self):
+        for command in self.COMMANDS:
+            with self.subTest(command):
+                code, out, err = self.run_thaw(*command, "--help")
+                self.assertEqual((code, err), (0, ""))
+                usage = " ".join(["thaw", *command])
+                self.assertIn(f"\nUsage: {usage} ", out)
+                examples = out.partition("\nExamples:\n")[2].splitlines()
+                self.assertTrue(any(line.startswith("  " + usage) for line in examples), out)
+                self.assertLessEqual(max(map(len, out.splitlines())), 120)
+                self.assertEqual(self.run_thaw(*command, "-h"), (code, out, err))
+
+    def test_it_names_every_command(self):
+        out = self.run_thaw("--help")[1]
+        for command in {c[0] for c in self.COMMANDS if c}:
+            self.assertRegex(out, rf"(?m)^  {command} +\w")
+        self.assertIn("thaw lambda dev", self.run_thaw("lambda", "--help")[1])
+
+    def test_every_option_of_every_command_has_its_line(self):
+        """What the help lists is accepted: an option without its value is told so, not unknown."""
+        for command in self.COMMANDS:
+            names = re.findall(r"(?m)^  (?:-\w, |    )(--[a-z-]+)( \S+)?", self.run_thaw(*command, "--help")[1])
+            self.assertTrue(names, command)
+            for name, value in names:
+                if value:
+                    self.assertIn("wants a value", self.run_thaw(*command, name)[2], (command, name))
+
+    def test_commands_without_what_they_need(self):
+        self.refuses("thaw compile: which FILE?", "compile")
+        self.refuses("thaw image: which FILE?", "image")
+        self.assertEqual(self.run_thaw("freeze")[0], 9)
+        self.assertEqual(self.run_thaw("lambda", "dve")[0], 9)
+
+
 if __name__ == "__main__":
     unittest.main()

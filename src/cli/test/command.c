@@ -1,87 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/test/command.h"
 
-#include <errno.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "cli/options.h"
 #include "cli/test/channel.h"
 #include "cli/test/runner.h"
 #include "web/console/console.h"
 
 enum { EXIT_USAGE = 9, TIMEOUT_DEFAULT_MS = 5000, TIMEOUT_MAX_MS = 3600000, JOBS_MOST = 256 };
 
-static const char help[] = "Run test files, each in a process of its own\n"
-                           "\n"
-                           "Usage: thaw test [options] [paths]\n"
-                           "\n"
-                           "Folders are searched for *.test.{js,mjs,cjs}; without paths the current one is.\n"
-                           "\n"
-                           "Options:\n"
-                           "  -t, --test-name-pattern RE     only tests whose full name matches (RE or /RE/flags)\n"
-                           "      --timeout MS               for each test and hook, 0 for none (default 5000)\n"
-                           "  -j, --jobs N                   files at a time (default: one for each core)\n"
-                           "  -v, --verbose                  list passed and skipped tests too\n"
-                           "  -h, --help                     print this help\n"
-                           "\n"
-                           "Examples:\n"
-                           "  thaw test\n"
-                           "  thaw test test/js -t 'Map' --timeout 20000\n";
-
-static int wrong(const char *message, const char *word)
-{
-    fprintf(stderr, "thaw test: ");
-    fprintf(stderr, message, word);
-    fprintf(stderr, "; 'thaw test --help' lists the options\n");
-    return EXIT_USAGE;
-}
-
-static int read_number(const char *text, int64_t max, int64_t *ret)
-{
-    char *end;
-    errno = 0;
-    long long n = strtoll(text, &end, 10);
-    if (errno || end == text || *end || n < 0 || n > max)
-        return wrong("'%s' is not a number in range", text);
-    *ret = n;
-    return 0;
-}
-
-/* Whether argv[*i] is this option; its value comes after "=" or as the next word. */
-static bool is_option(const char *name, const char *letter, int argc, char **argv, int *i, const char **ret_value)
-{
-    size_t len = strlen(name);
-    if (strncmp(argv[*i], name, len) == 0 && argv[*i][len] == '=') {
-        *ret_value = argv[*i] + len + 1;
-        return true;
+#define ROW(name, letter, kind, field, value, help, max)                            \
+    {                                                                               \
+        name, letter, kind, offsetof(thaw_test_options, field), value, help, 0, max \
     }
-    if (strcmp(argv[*i], name) != 0 && !(letter && strcmp(argv[*i], letter) == 0))
-        return false;
-    *ret_value = *i + 1 < argc ? argv[++*i] : "";
-    return true;
-}
+static const thaw_option options_table[] = {
+    ROW("--test-name-pattern", 't', THAW_OPTION_STRING, pattern, "RE",
+        "only tests whose full name matches (RE or /RE/flags)", 0),
+    ROW("--timeout", 0, THAW_OPTION_NUMBER, timeout_ms, "MS", "for each test and hook, 0 for none (5000)",
+        TIMEOUT_MAX_MS),
+    ROW("--jobs", 'j', THAW_OPTION_NUMBER, jobs, "N", "files at a time (one for each core)", JOBS_MOST),
+    ROW("--verbose", 'v', THAW_OPTION_FLAG, verbose, NULL, "list passed and skipped tests too", 0),
+};
+#undef ROW
 
-/* 0, or an exit code after a message. */
-static int parse_option(int argc, char **argv, int *i, thaw_test_options *options)
-{
-    const char *value = "";
-    if (strcmp(argv[*i], "-v") == 0 || strcmp(argv[*i], "--verbose") == 0) {
-        options->verbose = true;
-        return 0;
-    }
-    if (is_option("--test-name-pattern", "-t", argc, argv, i, &value)) {
-        options->pattern = value;
-        return *value ? 0 : wrong("%s wants a pattern", "--test-name-pattern");
-    }
-    if (is_option("--timeout", NULL, argc, argv, i, &value))
-        return read_number(value, TIMEOUT_MAX_MS, &options->timeout_ms);
-    if (is_option("--jobs", "-j", argc, argv, i, &value))
-        return read_number(value, JOBS_MOST, &options->jobs);
-    return wrong("unknown option %s", argv[*i]);
-}
+static const thaw_command test_command = {
+    .name = "test",
+    .usage = "thaw test [options] [PATH...]",
+    .summary =
+        "Run test files, each in a process of its own. Folders are searched for *.test.{js,mjs,cjs}; without paths\n"
+        "the current one is.",
+    .options = options_table,
+    .n_options = THAW_COUNT(options_table),
+    .examples = "  thaw test\n"
+                "  thaw test test/js -t 'Map' --timeout 20000\n",
+};
 
 static int run_child(const thaw_test_host *host, int argc, char **argv)
 {
@@ -105,24 +63,13 @@ int thaw_test_main(const thaw_test_host *host, int argc, char **argv)
         return run_child(host, argc, argv);
     THAW_AUTO(thaw_test_files) files = { 0 };
     thaw_test_options options = { .timeout_ms = TIMEOUT_DEFAULT_MS, .colors = thaw_console_has_colors(1) };
-    bool operands_only = false, given = false;
-    int code = 0;
-    for (int i = 1; i < argc && !code; i++) {
-        if (!operands_only && (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0)) {
-            fputs(help, stdout);
-            return 0;
-        }
-        if (!operands_only && strcmp(argv[i], "--") == 0) {
-            operands_only = true;
-        } else if (!operands_only && argv[i][0] == '-' && argv[i][1]) {
-            code = parse_option(argc, argv, &i, &options);
-        } else {
-            given = true;
-            code = add_path(&files, argv[i]);
-        }
-    }
-    if (!code && !given)
-        code = add_path(&files, ".");
+    int first = 1;
+    int err = thaw_options_parse(&test_command, argc, argv, &first, &options, true);
+    if (err)
+        return err > 0 ? 0 : EXIT_USAGE;
+    int code = first == argc ? add_path(&files, ".") : 0;
+    for (int i = first; i < argc && !code; i++)
+        code = add_path(&files, argv[i]);
     if (code)
         return code;
     thaw_test_files_sort(&files);
