@@ -147,6 +147,13 @@ void thaw_engine_module_settle_exports(JSContext *ctx, JSModuleDef *m);
 int thaw_engine_module_resolve(JSContext *ctx, JSModuleDef *m);
 /* Loads what `m` imports and links it. 0, or -1 with an exception pending. */
 int thaw_engine_module_link(JSContext *ctx, JSModuleDef *m);
+/* Names, borrowed from the modules: who imports or re-exports what from whom, and the specifier it has for that one. */
+typedef struct {
+    JSAtom importer, module, specifier, name;
+} thaw_engine_missing_export;
+/* After linking failed: the first import, of modules that `root` reaches, of a name that there is not. False if there
+ * is none, or if the engine is evaluating modules and can't be asked. */
+bool thaw_engine_module_missing_export(JSContext *ctx, JSModuleDef *root, thaw_engine_missing_export *ret);
 /* Evaluates a linked module: a promise. */
 JSValue thaw_engine_module_evaluate(JSContext *ctx, JSModuleDef *m);
 /* The error a module failed with (owned by the caller), JS_UNDEFINED if it did not fail. */

@@ -700,8 +700,9 @@ thaw_module_status thaw_engine_module_status(const JSModuleDef *m)
     }
 }
 
-/* dfs_index and stack_prev are the engine's own scratch fields, free whenever it is not linking or evaluating */
-bool thaw_engine_module_is_async(JSContext *ctx, JSModuleDef *root)
+/* Sets dfs_index to 1 for the modules that root reaches, itself included, and to 0 for all others. It and stack_prev
+ * are the engine's own scratch fields, free whenever it is not linking or evaluating; false if it is. */
+static bool mark_reachable(JSContext *ctx, JSModuleDef *root)
 {
     struct list_head *el;
     list_for_each(el, &ctx->loaded_modules)
@@ -710,14 +711,12 @@ bool thaw_engine_module_is_async(JSContext *ctx, JSModuleDef *root)
             return false;
         list_entry(el, JSModuleDef, link)->dfs_index = 0;
     }
-    bool found = false;
     JSModuleDef *stack = root;
     root->stack_prev = NULL;
     root->dfs_index = 1;
     while (stack) {
         JSModuleDef *m = stack;
         stack = m->stack_prev;
-        found |= m->has_tla;
         for (int i = 0; i < m->req_module_entries_count; i++) {
             JSModuleDef *next = m->req_module_entries[i].module;
             if (next && !next->dfs_index) {
@@ -727,7 +726,52 @@ bool thaw_engine_module_is_async(JSContext *ctx, JSModuleDef *root)
             }
         }
     }
+    return true;
+}
+
+bool thaw_engine_module_is_async(JSContext *ctx, JSModuleDef *root)
+{
+    bool found = false;
+    if (!mark_reachable(ctx, root))
+        return false;
+    for (JSModuleDef *m = thaw_engine_module_next(ctx, NULL); m; m = thaw_engine_module_next(ctx, m))
+        found |= m->dfs_index && m->has_tla;
     return found;
+}
+
+/* True if the module wants `name` of what it requires at `index`, which doesn't have it. */
+static bool is_missing(JSContext *ctx, JSModuleDef *m, int index, JSAtom name, thaw_engine_missing_export *ret)
+{
+    JSModuleDef *from;
+    JSExportEntry *entry;
+    const JSReqModuleEntry *required = &m->req_module_entries[index];
+    if (name == JS_ATOM__star_ || !required->module)
+        return false;
+    JSResolveResultEnum result = js_resolve_export(ctx, &from, &entry, required->module, name);
+    if (result == JS_RESOLVE_RES_EXCEPTION)
+        JS_FreeValue(ctx, JS_GetException(ctx));
+    *ret = (thaw_engine_missing_export){ m->module_name, required->module->module_name, required->module_name, name };
+    return result == JS_RESOLVE_RES_NOT_FOUND;
+}
+
+bool thaw_engine_module_missing_export(JSContext *ctx, JSModuleDef *root, thaw_engine_missing_export *ret)
+{
+    if (!mark_reachable(ctx, root))
+        return false;
+    for (JSModuleDef *m = thaw_engine_module_next(ctx, NULL); m; m = thaw_engine_module_next(ctx, m)) {
+        for (int i = 0; m->dfs_index && i < m->import_entries_count; i++) {
+            const JSImportEntry *e = &m->import_entries[i];
+            if (is_missing(ctx, m, e->req_module_idx, e->import_name, ret))
+                return true;
+        }
+        for (int i = 0; m->dfs_index && i < m->export_entries_count; i++) {
+            const JSExportEntry *e = &m->export_entries[i];
+            if (e->export_type == JS_EXPORT_TYPE_INDIRECT &&
+                is_missing(ctx, m, e->u.req_module_idx, e->local_name, ret))
+                return true;
+        }
+    }
+    return false;
 }
 
 JSModuleDef *thaw_engine_module_load(JSContext *ctx, const char *parent, const char *specifier)

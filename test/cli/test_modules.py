@@ -65,6 +65,18 @@ class Resolution(unittest.TestCase):
         self.assertEqual((done.stdout, done.returncode), ("", 1))
         self.assertIn("ERR_REQUIRE_CYCLE_MODULE", done.stderr)
 
+    def test_imports_of_what_is_not_exported(self):
+        for main in "esm/missing_name.mjs", "esm/missing_reexport.mjs":
+            done = thaw(main)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("SyntaxError: The requested module './live.mjs' does not provide an export named 'nothing' "
+                          "imported from %s/%s" % (FIXTURES, main), done.stderr)
+        done = thaw("cjs/missing_name_outer.mjs")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("SyntaxError: Named export 'nothing' not found. The requested module './names.cjs', imported from "
+                      "%s/cjs/missing_name.mjs, is a CommonJS module" % FIXTURES, done.stderr)
+        self.assertIn("import pkg from './names.cjs';\nconst { nothing } = pkg;\n", done.stderr)
+
     def test_main_module_that_fails(self):
         done = thaw("outside")  # tried with each extension, of which .cjs is none
         self.assertEqual(done.returncode, 1)

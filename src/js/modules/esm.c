@@ -640,9 +640,57 @@ int thaw_esm_sync_builtins(JSContext *ctx)
     return 0;
 }
 
+static bool is_commonjs(JSContext *ctx, const char *key)
+{
+    THAW_AUTO(thaw_buf) path = thaw_buf_of(PATH_MAX);
+    if (key[0] != '/' || thaw_module_key_path(key, &path) != 0)
+        return false;
+    THAW_AUTO(thaw_value) format = thaw_value_of(ctx, thaw_modules_format(ctx, path.data));
+    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, format.v);
+    if (!text.ptr)
+        JS_FreeValue(ctx, JS_GetException(ctx));
+    return text.ptr && strcmp(text.ptr, "commonjs") == 0;
+}
+
+/* Node's words for an import of what is not exported. */
+static int say_missing(JSContext *ctx, const thaw_engine_missing_export *missing, thaw_buf *ret)
+{
+    THAW_AUTO(thaw_cstr) importer = thaw_cstr_of_atom(ctx, missing->importer);
+    THAW_AUTO(thaw_cstr) key = thaw_cstr_of_atom(ctx, missing->module);
+    THAW_AUTO(thaw_cstr) specifier = thaw_cstr_of_atom(ctx, missing->specifier);
+    THAW_AUTO(thaw_cstr) name = thaw_cstr_of_atom(ctx, missing->name);
+    if (!importer.ptr || !key.ptr || !specifier.ptr || !name.ptr)
+        return -1;
+    if (!is_commonjs(ctx, key.ptr))
+        return thaw_buf_printf(ret, "The requested module '%s' does not provide an export named '%s' imported from %s",
+                               specifier.ptr, name.ptr, importer.ptr);
+    return thaw_buf_printf(ret,
+                           "Named export '%s' not found. The requested module '%s', imported from %s, is a CommonJS "
+                           "module, which may not support all module.exports as named exports.\n"
+                           "CommonJS modules can always be imported via the default export, for example using:\n\n"
+                           "import pkg from '%s';\nconst { %s } = pkg;\n",
+                           name.ptr, specifier.ptr, importer.ptr, specifier.ptr, name.ptr);
+}
+
+static int link_module(JSContext *ctx, JSModuleDef *m)
+{
+    thaw_engine_missing_export missing;
+    if (thaw_engine_module_link(ctx, m) == 0)
+        return 0;
+    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
+    THAW_AUTO(thaw_buf) message = thaw_buf_of(8 * PATH_MAX);
+    bool explained = JS_IsError(error.v) && thaw_engine_module_missing_export(ctx, m, &missing) &&
+                     say_missing(ctx, &missing, &message) == 0;
+    if (explained)
+        JS_DefinePropertyValueStr(ctx, error.v, "message", JS_NewString(ctx, message.data),
+                                  JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE);
+    JS_Throw(ctx, thaw_value_take(&error));
+    return -1;
+}
+
 JSValue thaw_esm_run(JSContext *ctx, JSModuleDef *m, bool want_namespace)
 {
-    if (thaw_engine_module_link(ctx, m) < 0)
+    if (link_module(ctx, m) < 0)
         return JS_EXCEPTION;
     JSValue promise = thaw_engine_module_evaluate(ctx, m);
     if (JS_IsException(promise) || !want_namespace)
@@ -688,7 +736,7 @@ static JSValue require_key(JSContext *ctx, const char *key, const char *path)
             "Cannot require() ES Module %s in a cycle. A cycle involving require(esm) is not allowed "
             "to maintain invariants mandated by the ECMAScript specification.",
             path);
-    if (thaw_engine_module_link(ctx, m) < 0)
+    if (link_module(ctx, m) < 0)
         return JS_EXCEPTION;
     if (thaw_engine_module_is_async(ctx, m))
         return thaw_throw_code(ctx, "Error", "ERR_REQUIRE_ASYNC_MODULE",
