@@ -64,12 +64,11 @@ void thaw_engine_abandon(JSRuntime *rt);
 typedef struct {
     const char *name; /* class name or kind of engine object, valid during the call */
     size_t count;
-    size_t held;         /* how many of them are kept by something else than leaked objects: the leak itself */
     const char *origins; /* "file:line, ..." of up to a few of them if tracing was on, else NULL */
 } thaw_engine_leak;
 typedef void thaw_engine_leak_fn(void *opaque, const thaw_engine_leak *leak);
-/* To be called after JS_FreeContext and a collection: calls `report` once per class of objects that are still alive.
- * Returns how many objects leaked. */
+/* To be called after JS_FreeContext and a collection, when no object should be alive. Calls `report` once per class of
+ * those that something else than leaked objects keeps: the leak itself. Returns how many objects are alive at all. */
 size_t thaw_engine_report_leaks(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque);
 /* Notes for each engine object the JavaScript position that made it, from now on. Costs memory; process-wide. */
 void thaw_engine_trace_objects(JSContext *ctx);

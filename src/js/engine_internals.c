@@ -453,20 +453,6 @@ static void count_up(JSRuntime *rt, JSGCObjectHeader *p)
     JS_REF_COUNT(p)++;
 }
 
-/* Those with more references than the others on the list account for: what leaked keeps them, they keep the rest. */
-static void census_held(JSRuntime *rt, census *c)
-{
-    struct list_head *el;
-    list_for_each(el, &rt->gc_obj_list) mark_children(rt, list_entry(el, JSGCObjectHeader, link), count_down);
-    list_for_each(el, &rt->gc_obj_list)
-    {
-        JSGCObjectHeader *p = list_entry(el, JSGCObjectHeader, link);
-        if (JS_REF_COUNT(p) > 0)
-            census_add(c, p);
-    }
-    list_for_each(el, &rt->gc_obj_list) mark_children(rt, list_entry(el, JSGCObjectHeader, link), count_up);
-}
-
 static const char *class_name_of(JSRuntime *rt, JSClassID id, char *buf, size_t size)
 {
     if (id >= (JSClassID)rt->class_count || rt->class_array[id].class_id == 0)
@@ -474,24 +460,39 @@ static const char *class_name_of(JSRuntime *rt, JSClassID id, char *buf, size_t 
     return JS_AtomGetStrRT(rt, buf, (int)size, rt->class_array[id].class_name);
 }
 
+/* True while the references among the listed objects are counted down: something else keeps this one. */
+static bool is_held(JSGCObjectHeader *p)
+{
+    return JS_REF_COUNT(p) > 0;
+}
+
+/* Each place once. */
 static void find_origins(JSRuntime *rt, JSClassID id, int kind, DynBuf *out)
 {
-    int shown = 0;
+    const trace_row *shown[ORIGINS_MAX];
+    int n = 0;
     struct list_head *el;
     list_for_each(el, &rt->gc_obj_list)
     {
         JSGCObjectHeader *p = list_entry(el, JSGCObjectHeader, link);
-        if ((int)JS_GC_TYPE(p) != kind || (kind == JS_GC_OBJ_TYPE_JS_OBJECT && ((JSObject *)p)->class_id != id))
+        if (!is_held(p) || (int)JS_GC_TYPE(p) != kind ||
+            (kind == JS_GC_OBJ_TYPE_JS_OBJECT && ((JSObject *)p)->class_id != id))
             continue;
         const trace_row *row = trace_find(el);
-        if (row->object && row->file != UINT32_MAX && shown++ < ORIGINS_MAX)
-            dbuf_printf(out, "%s%s:%d", out->size ? ", " : "", trace.files[row->file], row->line);
+        if (!row->object || row->file == UINT32_MAX)
+            continue;
+        int i = 0;
+        while (i < n && (shown[i]->file != row->file || shown[i]->line != row->line))
+            i++;
+        if (i < n || n == ORIGINS_MAX)
+            continue;
+        dbuf_printf(out, "%s%s:%d", n ? ", " : "", trace.files[row->file], row->line);
+        shown[n++] = row;
     }
     dbuf_putc(out, '\0');
 }
 
-static void report_row(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque, JSClassID id, int kind, size_t count,
-                       size_t held)
+static void report_row(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque, JSClassID id, int kind, size_t count)
 {
     char name[128];
     DynBuf origins;
@@ -501,11 +502,31 @@ static void report_row(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque,
     thaw_engine_leak leak = {
         .name = kind == JS_GC_OBJ_TYPE_JS_OBJECT ? class_name_of(rt, id, name, sizeof name) : kind_names[kind],
         .count = count,
-        .held = held,
         .origins = origins.size > 1 ? (const char *)origins.buf : NULL,
     };
     report(opaque, &leak);
     dbuf_free(&origins);
+}
+
+/* To be called while references are counted down. */
+static void report_held(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque)
+{
+    census held = { 0 };
+    struct list_head *el;
+    list_for_each(el, &rt->gc_obj_list)
+    {
+        JSGCObjectHeader *p = list_entry(el, JSGCObjectHeader, link);
+        if (is_held(p))
+            census_add(&held, p);
+    }
+    for (JSClassID id = 0; id < CENSUS_CLASSES; id++) {
+        if (held.by_class[id])
+            report_row(rt, report, opaque, id, JS_GC_OBJ_TYPE_JS_OBJECT, held.by_class[id]);
+    }
+    for (int kind = 1; kind < CENSUS_KINDS; kind++) {
+        if (held.by_kind[kind])
+            report_row(rt, report, opaque, 0, kind, held.by_kind[kind]);
+    }
 }
 
 void thaw_engine_abandon(JSRuntime *rt)
@@ -527,20 +548,16 @@ void thaw_engine_abandon(JSRuntime *rt)
 size_t thaw_engine_report_leaks(JSRuntime *rt, thaw_engine_leak_fn *report, void *opaque)
 {
     traced_list = NULL;
-    census c = { 0 }, held = { 0 };
     size_t total = 0;
-    census_take(&rt->gc_obj_list, &c);
-    census_held(rt, &held);
-    for (JSClassID id = 0; id < CENSUS_CLASSES; id++) {
-        if (c.by_class[id])
-            report_row(rt, report, opaque, id, JS_GC_OBJ_TYPE_JS_OBJECT, c.by_class[id], held.by_class[id]);
-        total += c.by_class[id];
+    struct list_head *el;
+    list_for_each(el, &rt->gc_obj_list)
+    {
+        mark_children(rt, list_entry(el, JSGCObjectHeader, link), count_down);
+        total++;
     }
-    for (int kind = 1; kind < CENSUS_KINDS; kind++) {
-        if (c.by_kind[kind])
-            report_row(rt, report, opaque, 0, kind, c.by_kind[kind], held.by_kind[kind]);
-        total += c.by_kind[kind];
-    }
+    if (total)
+        report_held(rt, report, opaque);
+    list_for_each(el, &rt->gc_obj_list) mark_children(rt, list_entry(el, JSGCObjectHeader, link), count_up);
     return total;
 }
 

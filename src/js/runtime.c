@@ -103,13 +103,23 @@ void thaw_runtime_settle(thaw_runtime *r)
 
 static void print_leak(void *opaque, const thaw_engine_leak *leak)
 {
-    bool *report = opaque;
-    if (!*report)
-        return;
+    size_t *n_held = opaque;
+    *n_held += leak->count;
     fprintf(stderr, "thaw: leaked: %zu x %s", leak->count, leak->name);
-    if (leak->held)
-        fprintf(stderr, ", %zu held from outside", leak->held);
     fprintf(stderr, leak->origins ? " (made at %s)\n" : "\n", leak->origins);
+}
+
+static void ignore_leak(void *opaque, const thaw_engine_leak *leak)
+{
+}
+
+static size_t report_leaks(thaw_runtime *r, bool report)
+{
+    size_t n_held = 0;
+    size_t total = thaw_engine_report_leaks(r->rt, report ? print_leak : ignore_leak, &n_held);
+    if (report && total > n_held)
+        fprintf(stderr, "thaw: leaked: %zu objects that hang on these\n", total - n_held);
+    return total;
 }
 
 size_t thaw_runtime_free(thaw_runtime *r, bool report)
@@ -130,7 +140,7 @@ size_t thaw_runtime_free(thaw_runtime *r, bool report)
         r->ctx = NULL;
     }
     JS_RunGC(r->rt);
-    leaked = thaw_engine_report_leaks(r->rt, print_leak, &report);
+    leaked = report_leaks(r, report);
     thaw_engine_trace_end();
     /* with live objects the engine's own teardown would stop at its assertion */
     thaw_heap_free(heap, r->program.main);
