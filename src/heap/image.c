@@ -185,7 +185,8 @@ static int read_end(thaw_image *image, uint64_t file_size, thaw_buf *message)
     return 0;
 }
 
-static int open_any(int fd, bool foreign_too, thaw_buf *ret_message, thaw_image **ret)
+/* With keep_fd the image closes fd in the end; on failure it stays the caller's either way. */
+static int open_any(int fd, bool foreign_too, bool keep_fd, thaw_buf *ret_message, thaw_image **ret)
 {
     struct stat st;
     if (fstat(fd, &st) < 0)
@@ -201,21 +202,23 @@ static int open_any(int fd, bool foreign_too, thaw_buf *ret_message, thaw_image 
         err = validate_build(&image->trailer, ret_message);
     if (!err)
         err = validate_tail(image, ret_message);
-    if (err)
+    if (err) {
         thaw_image_free(image);
-    else
-        *ret = image;
-    return err;
+        return err;
+    }
+    image->owns_fd = keep_fd;
+    *ret = image;
+    return 0;
 }
 
 int thaw_image_open(int fd, thaw_buf *ret_message, thaw_image **ret)
 {
-    return open_any(fd, false, ret_message, ret);
+    return open_any(fd, false, false, ret_message, ret);
 }
 
 int thaw_image_inspect(int fd, thaw_buf *ret_message, thaw_image **ret)
 {
-    return open_any(fd, true, ret_message, ret);
+    return open_any(fd, true, false, ret_message, ret);
 }
 
 static int open_path(const char *path, thaw_buf *ret_message, thaw_image **ret)
@@ -223,12 +226,10 @@ static int open_path(const char *path, thaw_buf *ret_message, thaw_image **ret)
     THAW_AUTO(thaw_fd) fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return errno == ENOENT ? THAW_E_IMAGE_ABSENT : -errno;
-    int err = thaw_image_open(fd, ret_message, ret);
-    if (err)
-        return err;
-    (*ret)->owns_fd = true;
-    fd = -1;
-    return 0;
+    int err = open_any(fd, false, true, ret_message, ret);
+    if (!err)
+        fd = -1;
+    return err;
 }
 
 static int open_beside(thaw_buf *ret_message, thaw_image **ret)
@@ -243,22 +244,21 @@ static int open_beside(thaw_buf *ret_message, thaw_image **ret)
 
 int thaw_image_open_self(thaw_buf *ret_message, thaw_image **ret)
 {
-    thaw_image *own, *beside;
+    thaw_image *own = NULL, *beside = NULL;
     int err = open_path("/proc/self/exe", ret_message, &own);
-    bool has_program = !err && own->tier[0].kind != THAW_TIER_RUNTIME;
     if (err && err != THAW_E_IMAGE_ABSENT)
         return err;
-    if (has_program) {
+    if (own && own->tier[0].kind != THAW_TIER_RUNTIME) {
         *ret = own;
         return 0;
     }
     int beside_err = open_beside(ret_message, &beside);
     if (beside_err == THAW_E_IMAGE_ABSENT) {
-        if (!err)
+        if (own)
             *ret = own;
         return err;
     }
-    if (!err)
+    if (own)
         thaw_image_free(own);
     if (!beside_err)
         *ret = beside;
