@@ -35,8 +35,8 @@ static bool find_position(const char *stack, thaw_slice *ret_file, int *ret_line
         row = column > start ? column - 1 : start;
         while (row > start && row[-1] != ':')
             row--;
-        if (row <= start || strncmp(start, "thaw:", 5) == 0)
-            continue;
+        if (row <= start || strncmp(start, "thaw:", 5) == 0 || *start == '<')
+            continue; /* in no file of the program: "<input>" is JSON.parse's */
         if (strncmp(start, "file://", 7) == 0)
             start += 7;
         *ret_file = (thaw_slice){ start, (size_t)(row - 1 - start) };
@@ -95,6 +95,48 @@ static void append_place(thaw_buf *out, const char *stack)
     append_source_line(out, path, line, column);
 }
 
+/* A frame of a stack in `line`, printed with or without colours. */
+static bool is_frame(thaw_slice line, const char *where)
+{
+    size_t i = 0;
+    while (i < line.len && (line.ptr[i] == ' ' || line.ptr[i] == '\033'))
+        i += line.ptr[i] == ' ' ? 1 : strcspn(line.ptr + i, "m") + 1;
+    return i + 3 < line.len && memcmp(line.ptr + i, "at ", 3) == 0 &&
+           memmem(line.ptr + i, line.len - i, where, strlen(where)) != NULL;
+}
+
+static thaw_slice next_line(const char **at, const char *end)
+{
+    const char *start = *at, *newline = memchr(start, '\n', (size_t)(end - start));
+    *at = newline ? newline + 1 : end;
+    return (thaw_slice){ start, (size_t)(*at - start) };
+}
+
+/* Without the frames of built-in modules, and of the engine's functions that they called: they are no help to whoever
+ * wrote the program. What follows the last frame on its line, " {" or ",", stays. */
+static void append_own_frames(thaw_buf *out, const char *text, size_t len)
+{
+    const char *at = text, *end = text + len;
+    while (at < end) {
+        thaw_slice line = next_line(&at, end);
+        const char *peek = at;
+        bool internal = is_frame(line, "thaw:") ||
+                        (at < end && is_frame(line, "(native)") && is_frame(next_line(&peek, end), "thaw:"));
+        if (!internal) {
+            thaw_buf_append(out, line.ptr, line.len);
+            continue;
+        }
+        const char *close = memrchr(line.ptr, ')', line.len);
+        size_t tail = close ? line.len - (size_t)(close + 1 - line.ptr) : 0;
+        if (tail > 1 && out->len && out->data[out->len - 1] == '\n') {
+            out->len--;
+            thaw_buf_append(out, close + 1, tail);
+        }
+    }
+    while (out->len && out->data[out->len - 1] == '\n')
+        out->len--;
+}
+
 /* console's own inspect, with the value's properties and causes; false if it could not be had */
 static bool append_inspected(JSContext *ctx, thaw_buf *out, JSValueConst error)
 {
@@ -118,14 +160,14 @@ static bool append_inspected(JSContext *ctx, thaw_buf *out, JSValueConst error)
         forget_exception(ctx);
         return false;
     }
-    thaw_buf_append(out, bytes.ptr, bytes.len);
+    append_own_frames(out, bytes.ptr, bytes.len);
     return true;
 }
 
 static void append_plain(JSContext *ctx, thaw_buf *out, JSValueConst error, const thaw_cstr *stack)
 {
     if (stack->ptr) {
-        thaw_buf_append(out, stack->ptr, stack->len);
+        append_own_frames(out, stack->ptr, stack->len);
         return;
     }
     THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, error);
@@ -163,9 +205,11 @@ void thaw_report_unsettled(JSContext *ctx)
         name = thaw_cstr_of_atom(ctx, at.file);
     thaw_buf_puts(&out, "Warning: Detected unsettled top-level await");
     if (name.ptr)
-        thaw_buf_printf(&out, " at %s%s:%d", name.ptr[0] == '/' ? "file://" : "", name.ptr, at.line);
+        thaw_buf_printf(&out, " at %s%s", name.ptr[0] == '/' ? "file://" : "", name.ptr);
+    if (at.line)
+        thaw_buf_printf(&out, ":%d", at.line);
     thaw_buf_putc(&out, '\n');
-    if (name.ptr)
+    if (at.line)
         append_source_line(&out, name.ptr, at.line, at.column);
     if (out.data)
         thaw_stdio_write(2, out.data, out.len);

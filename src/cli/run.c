@@ -16,6 +16,7 @@
 #include "js/auto_values.h"
 #include "js/builtins.h"
 #include "js/call.h"
+#include "js/errors.h"
 #include "js/event_loop.h"
 #include "js/modules/modules.h"
 #include "loop/process.h"

@@ -288,18 +288,44 @@ static bool is_module_body(JSContext *ctx, JSValueConst function)
     return false;
 }
 
+/* Where the bytecode of a function awaits, if that is one line: else line 0 of its file. */
+static thaw_engine_position only_await(JSContext *ctx, JSFunctionBytecode *b)
+{
+    thaw_engine_position at = { .file = JS_DupAtom(ctx, b->filename) };
+    for (int pc = 0; pc < b->byte_code_len; pc += short_opcode_info(b->byte_code_buf[pc]).size) {
+        if (b->byte_code_buf[pc] != OP_await)
+            continue;
+        int column, line = find_line_num(ctx, b, (uint32_t)pc, &column);
+        if (at.line && at.line != line) {
+            at.line = 0;
+            break;
+        }
+        at.line = line;
+        at.column = column;
+    }
+    return at;
+}
+
+/* The bodies that still wait and are alive; that of a promise which nobody else holds is gone as soon as it waits. Then
+ * the module must do. */
 thaw_engine_position thaw_engine_awaiting(JSContext *ctx)
 {
     struct list_head *el;
     list_for_each_prev(el, &ctx->rt->gc_obj_list)
     {
         JSGCObjectHeader *h = list_entry(el, JSGCObjectHeader, link);
-        if (js_rc(h)->gc_obj_type != JS_GC_OBJ_TYPE_ASYNC_FUNCTION)
+        if (JS_GC_TYPE(h) != JS_GC_OBJ_TYPE_ASYNC_FUNCTION)
             continue;
         const JSAsyncFunctionData *waiting = (JSAsyncFunctionData *)h;
         const JSStackFrame *sf = &waiting->func_state.frame;
         if (waiting->is_active && has_position(sf) && is_module_body(ctx, sf->cur_func))
             return frame_position(ctx, sf);
+    }
+    list_for_each_prev(el, &ctx->loaded_modules)
+    {
+        JSModuleDef *m = list_entry(el, JSModuleDef, link);
+        if (m->status == JS_MODULE_STATUS_EVALUATING_ASYNC && m->has_tla && m->pending_async_dependencies == 0)
+            return only_await(ctx, JS_VALUE_GET_OBJ(m->func_obj)->u.func.function_bytecode);
     }
     return (thaw_engine_position){ .file = JS_ATOM_NULL };
 }

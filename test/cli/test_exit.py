@@ -82,14 +82,14 @@ class Exit(unittest.TestCase):
     def test_the_code_is_the_same_without_the_check(self):
         for code, program in ENDS:
             with self.subTest(program):
-                actual, stderr = run("-e", program)
+                actual, stderr = run("-e", program, ASAN_OPTIONS="detect_leaks=0")
                 self.assertEqual(actual, code, stderr)
 
     def test_switches(self):
         program = "const o = []; for (let i = 0; i < 10; i++) o.push({}); process.exit(o.length)"
         for args, env in ((["--leak-trace"], {}), ([], {"THAW_LEAK_CHECK": "1"}), ([], {"THAW_LEAK_TRACE": "1"}),
                           ([], {"THAW_LEAK_CHECK": "0"})):
-            self.assertEqual(run(*args, "-e", program, **env), (10, ""), (args, env))
+            self.assertEqual(run(*args, "-e", program, ASAN_OPTIONS="detect_leaks=0", **env), (10, ""), (args, env))
 
     def test_an_exit_in_an_async_test(self):
         path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fixtures/exit_in_test.cjs")

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Without a listener SIGINT ends the process; what was printed arrives.
+// Without a listener SIGALRM ends the process; what was printed arrives.
 process.on('exit', () => console.log('never'));
 setTimeout(() => console.log('never'), 5000);
 console.log('before');
-process.kill(process.pid, 'SIGINT');
+process.kill(process.pid, 'SIGALRM');
 
 // --- expected ---
-// signal 2
+// signal 14
 //   before
