@@ -81,6 +81,10 @@ Module._load = function _load(specifier, parent, isMain) {
   let filename = specifier; // a main module's path is resolved already
   if (hooks.length) ({ filename } = resolveWithHooks(specifier, parent, isMain));
   else if (!isMain) filename = Module._resolveFilename(specifier, parent, isMain);
+  return loadFile(filename, parent, isMain);
+};
+
+function loadFile(filename, parent, isMain) {
   const cached = Module._cache[filename];
   if (cached !== undefined) {
     if (parent && !parent.children.includes(cached)) parent.children.push(cached);
@@ -105,7 +109,7 @@ Module._load = function _load(specifier, parent, isMain) {
     }
   }
   return module.exports;
-};
+}
 
 let observer = null; // of freezing: told of each module before it is loaded
 Module[Symbol.for('thaw.observe')] = (one) => {
@@ -273,9 +277,16 @@ Module[Symbol.for('thaw.resolveEsm')] = function resolveEsm(specifier, parent) {
     conditions: resolver.esmConditions(), importAttributes: {}, parentURL: resolver.keyToUrl(parent),
   });
   if (url.startsWith('node:')) return { key: url, builtin: url, format: 'builtin' };
-  if (!url.startsWith('file:')) return { key: url, format: url.startsWith('data:') ? 'data' : format ?? 'hook' };
-  const { path, suffix } = resolver.urlToPath(url);
-  return { key: resolver.keyOf(path, suffix), path, format: format ?? resolver.formatOf(path) ?? 'unknown' };
+  const { path, suffix } = url.startsWith('file:') ? resolver.urlToPath(url) : {};
+  const key = path === undefined ? url : resolver.keyOf(path, suffix);
+  if (format !== undefined && format !== null) hookFormats.set(key, format);
+  return { key, path };
+};
+const hookFormats = new Map(); // key -> format that a resolve hook gave
+// The file of a key that resolution gave.
+Module[Symbol.for('thaw.fileOfKey')] = function fileOfKey(key) {
+  const path = key.startsWith('/') ? resolver.keyToPath(key) : undefined;
+  return { path, format: hookFormats.get(key) ?? (path === undefined ? 'hook' : resolver.formatOf(path) ?? 'unknown') };
 };
 Module[Symbol.for('thaw.loadEsm')] = function loadEsm(key, path, format) {
   if (hooks.length === 0) return undefined;
@@ -291,7 +302,7 @@ Module[Symbol.for('thaw.loadEsm')] = function loadEsm(key, path, format) {
 Module[Symbol.for('thaw.requireForEsm')] = function requireForEsm(filename) {
   const cached = Module._cache[filename];
   if (cached) return cached.exports;
-  return Module._load(filename, undefined, false);
+  return hooks.length ? loadFile(filename, undefined, false) : Module._load(filename, undefined, false); // resolved already
 };
 Module[Symbol.for('thaw.runMain')] = (filename) => Module._load(filename, null, true);
 Module[Symbol.for('thaw.evalGlobals')] = (name) => {

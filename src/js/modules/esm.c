@@ -552,10 +552,9 @@ static JSModuleDef *load(JSContext *ctx, const char *key, void *opaque, JSValueC
     bool hooked = thaw_modules_state(ctx)->n_hooks > 0;
     if (strncmp(key, "data:", 5) == 0 && !hooked)
         return load_data_url(ctx, key, type);
-    /* the key was normalised, so resolving it again only finds its path and format */
-    THAW_AUTO(thaw_value)
-    found =
-        thaw_value_of(ctx, key[0] == '/' || strncmp(key, "data:", 5) == 0 ? resolve(ctx, "/", key) : JS_NewObject(ctx));
+    THAW_AUTO(thaw_value) name = thaw_value_of(ctx, JS_NewString(ctx, key));
+    JSValueConst args[] = { name.v };
+    THAW_AUTO(thaw_value) found = thaw_value_of(ctx, thaw_modules_call(ctx, "thaw.fileOfKey", 1, args));
     if (JS_IsException(found.v))
         return NULL;
     THAW_AUTO(thaw_value) path = thaw_value_of(ctx, JS_GetPropertyStr(ctx, found.v, "path"));

@@ -85,7 +85,7 @@ exports.readText = function readText(path, must) {
 const home = (path) => (known.kinds.has(path) ? path : native.frozenPath(path));
 
 function pathToUrl(path) {
-  return 'file://' + encodeURI(path).replace(/[?#]/g, encodeURIComponent);
+  return 'file://' + encodeURI(path).replace(/[?#]/g, encodeURIComponent).replaceAll('~', '%7E');
 }
 exports.pathToUrl = pathToUrl;
 
@@ -103,11 +103,13 @@ exports.urlToPath = urlToPath;
 // Where a relative URL leads from a folder: what a package's maps and the subpaths of ES imports are.
 function followUrl(folder, url) {
   const [, relative, suffix] = /^([^?#]*)(.*)$/s.exec(url);
-  let decoded = relative;
-  try {
-    decoded = decodeURIComponent(relative);
-  } catch { /* a stray % stands for itself */ }
-  return { path: join(folder, decoded), suffix, trailing: decoded.endsWith('/') || /(^|\/)\.{1,2}$/.test(decoded) };
+  const decoded = decodeURIComponent(relative);
+  return {
+    path: join(folder, decoded),
+    suffix,
+    trailing: decoded.endsWith('/') || /(^|\/)\.{1,2}$/.test(decoded),
+    refused: /%2f|%5c/i.test(relative) ? join(folder, relative) : undefined,
+  };
 }
 
 // --- keys of ES modules ---
@@ -197,7 +199,8 @@ exports.settledFormat = function settledFormat(path) {
 };
 
 // --- package targets (exports and imports) ---
-const invalidSegment = /(^|\\|\/)((\.|%2e)(\.|%2e)?|(n|%6e|%4e)(o|%6f|%4f)(d|%64|%44)(e|%65|%45)(_|%5f)(m|%6d|%4d)(o|%6f|%4f)(d|%64|%44)(u|%75|%55)(l|%6c|%4c)(e|%65|%45)(s|%73|%53))?(\\|\/|$)/i;
+// "." and "..", or node_modules, as a part of its own. Empty parts are deprecated, but pass.
+const invalidSegment = /(^|\\|\/)((\.|%2e)(\.|%2e)?|(n|%6e|%4e)(o|%6f|%4f)(d|%64|%44)(e|%65|%45)(_|%5f)(m|%6d|%4d)(o|%6f|%4f)(d|%64|%44)(u|%75|%55)(l|%6c|%4c)(e|%65|%45)(s|%73|%53))(\\|\/|$)/i;
 
 function invalidTarget(json, key, target, isImports, parent) {
   const shown = typeof target === 'object' && target !== null ? JSON.stringify(target, null, '') : `${target}`;
@@ -305,7 +308,7 @@ function resolveExports(context, subpath) {
 
 function resolveImports(specifier, parent, conditions, resolvePackage) {
   const json = packageScope(parent);
-  if (specifier === '#' || specifier.startsWith('#/') || specifier.endsWith('/'))
+  if (specifier === '#' || specifier.endsWith('/'))
     throw fail(TypeError, 'ERR_INVALID_MODULE_SPECIFIER',
       `Invalid module "${specifier}" is not a valid internal imports specifier name${parent ? ` imported from ${parent}` : ''}`);
   if (json?.imports && typeof json.imports === 'object') {
@@ -316,10 +319,13 @@ function resolveImports(specifier, parent, conditions, resolvePackage) {
     `Package import specifier "${specifier}" is not defined${json ? ` in package ${json.path}` : ''} imported from ${parent}`);
 }
 
-function splitName(specifier) {
-  const match = /^((?:@[^/\\%]+\/)?[^./\\%@][^/\\%]*)(\/.*)?$/.exec(specifier);
+// The name of the package and what follows it. What import takes for a name is not quite what require() does.
+function splitName(specifier, pattern) {
+  const match = pattern.exec(specifier);
   return match ? { name: match[1], subpath: `.${match[2] ?? ''}` } : null;
 }
+const splitNameEsm = (specifier) => splitName(specifier, /^((?:@[^/\\%]*\/[^/\\%]*)|[^./\\%@][^/\\%]*)(\/.*)?$/s);
+const splitNameCjs = (specifier) => splitName(specifier, /^((?:@[^/\\%]+\/)?[^./\\%][^/\\%]*)(\/.*)?$/);
 
 function* modulesFolders(from) {
   for (let folder = from; ; folder = dirname(folder)) {
@@ -331,7 +337,7 @@ exports.modulesFolders = modulesFolders;
 
 // The package.json of the package that a bare specifier names.
 exports.findPackage = function findPackage(specifier, from) {
-  const split = splitName(specifier);
+  const split = splitNameEsm(specifier);
   if (!split) return undefined;
   for (const folder of modulesFolders(dirname(from))) {
     const json = readPackage(`${folder}/${split.name}`);
@@ -360,7 +366,7 @@ function resolvePackageEsm(specifier, parent, conditions) {
   if (native.isBuiltin(specifier)) return { builtin: specifier };
   if (specifier.startsWith('node:'))
     throw fail(Error, 'ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${specifier}`);
-  const split = splitName(specifier);
+  const split = splitNameEsm(specifier);
   if (!split)
     throw fail(TypeError, 'ERR_INVALID_MODULE_SPECIFIER',
       `Invalid module "${specifier}" is not a valid package name imported from ${parent}`);
@@ -390,9 +396,8 @@ exports.resolveEsm = function resolveEsm(specifier, from, conditions = esmCondit
   if (/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..') {
     if (parent.startsWith('data:'))
       throw fail(TypeError, 'ERR_UNSUPPORTED_RESOLVE_REQUEST', `Failed to resolve module specifier "${specifier}" from "${parent}": Invalid relative URL or base scheme is not hierarchical.`);
-    if (/%2f|%5c/i.test(specifier.replace(/[?#].*$/s, '')))
-      throw fail(TypeError, 'ERR_INVALID_MODULE_SPECIFIER',
-        `Invalid module "${specifier}" must not include encoded "/" or "\\" characters imported from ${parent}`);
+    if (/^\/\/[^/]/.test(specifier))
+      throw fail(TypeError, 'ERR_INVALID_FILE_URL_HOST', 'File URL host must be "localhost" or empty on linux');
     resolved = followUrl(dirname(parent), specifier);
   } else if (specifier.startsWith('#')) {
     resolved = resolveImports(specifier, parent, conditions, (one, from) => resolvePackageEsm(one, from, conditions));
@@ -405,14 +410,17 @@ exports.resolveEsm = function resolveEsm(specifier, from, conditions = esmCondit
     resolved = resolvePackageEsm(specifier, parent, conditions);
   }
   if (resolved.builtin) return { key: `node:${resolved.builtin.replace(/^node:/, '')}`, builtin: resolved.builtin, format: 'builtin' };
+  if (resolved.refused)
+    throw fail(TypeError, 'ERR_INVALID_MODULE_SPECIFIER',
+      `Invalid module "${resolved.refused}" must not include encoded "/" or "\\" characters imported from ${parent}`);
   resolved.path = home(resolved.path);
   const kind = statKind(resolved.path);
   const shown = resolved.trailing && resolved.path !== '/' ? `${resolved.path}/` : resolved.path;
   const url = pathToUrl(shown) + (resolved.suffix ?? '');
-  if (kind === DIRECTORY)
+  if (kind === DIRECTORY || resolved.trailing)
     throw fail(Error, 'ERR_UNSUPPORTED_DIR_IMPORT',
       `Directory import '${shown}' is not supported resolving ES modules imported from ${parent}`, { url });
-  if (kind !== FILE || resolved.trailing) throw Object.assign(notFound('module', shown, parent), { url });
+  if (kind !== FILE) throw Object.assign(notFound('module', shown, parent), { url });
   const path = real(resolved.path);
   return { key: keyOf(path, resolved.suffix), path, format: formatOf(path) ?? 'unknown' };
 };
@@ -457,7 +465,7 @@ function tryPath(path, trailing, extensions) {
 }
 
 function resolvePackageCjs(specifier, parent, conditions, extensions, folders) {
-  const split = splitName(specifier);
+  const split = splitNameCjs(specifier);
   const resolvePackage = (one, from) => {
     if (native.isBuiltin(one)) return { builtin: one };
     return { path: resolvePackageCjs(one, from, conditions, extensions) };
@@ -491,8 +499,6 @@ function resolvePackageCjs(specifier, parent, conditions, extensions, folders) {
 exports.resolveCjs = function resolveCjs(specifier, from, { extensions = cjsExtensions, paths, stack = [], conditions = cjsConditions() } = {}) {
   const parent = home(from);
   if (native.isBuiltin(specifier)) return specifier;
-  if (specifier.startsWith('node:'))
-    throw fail(Error, 'ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${specifier}`);
   const relative = /^\.{1,2}(\/|$)/.test(specifier);
   const trailing = /(^|\/)\.{0,2}$/.test(specifier);
   let found;
