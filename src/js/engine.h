@@ -52,8 +52,8 @@ typedef struct {
 } thaw_engine_position;
 /* Position of the innermost running JavaScript function; `skip` more callers are passed over. */
 thaw_engine_position thaw_engine_where(JSContext *ctx, int skip);
-/* Where a module's body waits: at its top-level await. That of the module loaded last, if several do; line 0 if it can't
- * be told where in the file. */
+/* Where a module's body waits: at its top-level await. That of the module loaded last, if several do; line 0 if it
+ * can't be told where in the file. */
 thaw_engine_position thaw_engine_awaiting(JSContext *ctx);
 
 /* JS_Eval of a script whose first line is number `line`, which may be 0: then a wrapper can stand before line 1. */

@@ -88,12 +88,13 @@ class Invoke(unittest.TestCase):
         self.assertTrue(error)
         self.assertEqual(result["errorType"], "Function.ResponseSizeTooLarge")
         self.emulator.result({})
-        self.assertIn("big: 413 ", self.emulator.log())
-        self.assertIn('"errorType":"RequestEntityTooLarge"', self.emulator.log())
+        self.emulator.wait_for("big: 413 ")
+        self.emulator.wait_for('"errorType":"RequestEntityTooLarge"')
 
     def test_runtime_api_rules(self):
         self.assertEqual(self.emulator.result({"do": "rules"}), (1, False))
         self.emulator.result({})
+        self.emulator.wait_for("rules: ")
         rules = json.loads(re.search(r"rules: (.*)", self.emulator.log())[1])
         self.assertEqual(rules, [[403, "InvalidStateTransition"], [400, "InvalidRequestID"],
                                  [403, "InvalidStateTransition"], [400, "InvalidFunctionResponseMode"],
@@ -235,6 +236,7 @@ class Workers(unittest.TestCase):
             sleeps = [pool.submit(emulator.result, {"do": "sleep", "seconds": 0.5}) for _ in range(6)]
             self.assertEqual([s.result() for s in sleeps], [("slept", False)] * 6)
             self.assertTrue(0.9 < time.monotonic() - start < 2.5)
+            emulator.wait_for("init line", 3)
             self.assertEqual(emulator.log().count("init line"), 3)
 
     def test_cold_and_warm(self):
