@@ -57,7 +57,7 @@ class Check(unittest.TestCase):
 
     def test_place(self):
         self.bad("docs/a.md", "see /" + "home/somebody/x\n", 2, "place")
-        self.clean("docs/a.md", "see /var/task and example/work/x\n")
+        self.clean("docs/a.md", "see /var/task and example/wo" + "rk/x\n")
         self.bad("README.md", "see /" + "root/x\n", 2, "place")
 
     def test_host(self):
