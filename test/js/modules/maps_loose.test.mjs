@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What maps of packages may hold though older Nodes refused it, and what they may not. Expectations are Node 24's.
+// Specifiers and maps of packages where Node 24 differs from those before: what they may hold, and what they may not.
 import { load } from './fixtures/loose/probe.mjs';
 import require from './fixtures/loose/probe.cjs';
 
@@ -42,4 +42,9 @@ test('require() knows one code for what it does not find', () => {
     }
     expect([error.code, error.requireStack[0]]).toEqual(['MODULE_NOT_FOUND', `${import.meta.dirname}/fixtures/loose/probe.cjs`]);
   }
+});
+
+test('a slash at the end means a folder, also where there is none', async () => {
+  for (const specifier of ['./lib/', './none/', './probe.mjs/'])
+    expect((await failure(specifier))).toBe('ERR_UNSUPPORTED_DIR_IMPORT');
 });
