@@ -190,6 +190,8 @@ void thaw_report_error(JSContext *ctx, JSValueConst error, const char *origin)
         thaw_buf_puts(&out, "Uncaught ");
     if (!append_inspected(ctx, &out, error))
         append_plain(ctx, &out, error, &stack);
+    if (JS_IsNull(error))
+        thaw_buf_puts(&out, "\n(null is also thrown when there is no memory left for an error)");
     thaw_buf_printf(&out, "\n\nThaw v%s\n", THAW_VERSION);
     if (out.data)
         thaw_stdio_write(2, out.data, out.len);

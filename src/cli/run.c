@@ -59,7 +59,7 @@ static const thaw_command run_command = {
 int thaw_apply_limits(thaw_runtime *r, const thaw_run_options *options)
 {
     if (options->max_heap)
-        thaw_heap_set_limit(r->heap, (size_t)options->max_heap);
+        thaw_runtime_set_limit(r, (size_t)options->max_heap);
     if (!options->stack_size)
         return 0;
     struct rlimit limit;

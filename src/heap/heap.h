@@ -47,7 +47,8 @@ void thaw_heap_free(thaw_heap *heap, void *p);
 /* How many bytes the block really has; all may be used. 0 for NULL. */
 size_t thaw_heap_usable_size(const void *p);
 
-/* Allocations that would bring `used` above `bytes` fail. 0 takes the limit away. Not kept in an image. */
+/* Allocations that would bring `used` above `bytes` fail, and the first one that comes near it (heap_limit.h) does, so
+ * that there is something left to tell of it. 0 takes the limit away. Not kept in an image. */
 void thaw_heap_set_limit(thaw_heap *heap, size_t bytes);
 size_t thaw_heap_limit(const thaw_heap *heap);
 /* For tests: the k-th allocation from now fails, and only that one; 0 switches it off. Not kept in an image. */

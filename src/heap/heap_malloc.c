@@ -10,9 +10,12 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "heap/heap_limit.h"
+
 struct thaw_heap {
     void *root;
-    size_t used, peak, blocks, limit, fail_countdown;
+    size_t used, peak, blocks, fail_countdown;
+    thaw_heap_cap cap;
 };
 
 int thaw_heap_create(thaw_heap **ret)
@@ -33,7 +36,7 @@ static bool may_grow(thaw_heap *heap, size_t size)
 {
     if (heap->fail_countdown && --heap->fail_countdown == 0)
         return false;
-    return size <= THAW_HEAP_RESERVE && (!heap->limit || heap->used + size <= heap->limit);
+    return size <= THAW_HEAP_RESERVE && thaw_heap_cap_allows(&heap->cap, heap->used, size);
 }
 
 static void *count_block(thaw_heap *heap, void *p)
@@ -95,12 +98,12 @@ size_t thaw_heap_usable_size(const void *p)
 
 void thaw_heap_set_limit(thaw_heap *heap, size_t bytes)
 {
-    heap->limit = bytes;
+    heap->cap = (thaw_heap_cap){ .bytes = bytes };
 }
 
 size_t thaw_heap_limit(const thaw_heap *heap)
 {
-    return heap->limit;
+    return heap->cap.bytes;
 }
 
 void thaw_heap_fail_after(thaw_heap *heap, size_t k)

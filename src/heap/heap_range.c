@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "heap/heap_limit.h"
 
 enum {
     ALIGN = 16,
@@ -48,8 +49,8 @@ struct thaw_range {
     uint64_t committed;
     uint64_t mapped; /* bytes at the start that are mapped from an image file */
     void *root;
-    size_t used, peak, blocks, limit;
-    size_t fail_countdown;
+    size_t used, peak, blocks, fail_countdown;
+    thaw_heap_cap cap;
     uint32_t level_map;
     uint32_t list_map[LEVELS];
     uint32_t list[LEVELS][SUB_LISTS];
@@ -320,7 +321,7 @@ static inline bool may_grow(thaw_range *r, size_t size)
 {
     if (THAW_UNLIKELY(r->fail_countdown) && --r->fail_countdown == 0)
         return false;
-    return THAW_LIKELY(!r->limit) || r->used + size <= r->limit;
+    return thaw_heap_cap_allows(&r->cap, r->used, size);
 }
 
 static inline void count_used(thaw_range *r, size_t size)
@@ -491,7 +492,7 @@ int thaw_range_attach(uintptr_t base, size_t size, size_t reserve, thaw_range **
     r->committed = r->mapped = size;
     if (r->high_water > size)
         r->high_water = (uint32_t)size; /* what is reserved beyond the image's pages is zero */
-    r->limit = 0;
+    r->cap = (thaw_heap_cap){ 0 };
     r->fail_countdown = 0;
     *ret = r;
     return 0;
@@ -505,12 +506,12 @@ void thaw_range_destroy(thaw_range *r)
 
 void thaw_range_set_limit(thaw_range *r, size_t bytes)
 {
-    r->limit = bytes;
+    r->cap = (thaw_heap_cap){ .bytes = bytes };
 }
 
 size_t thaw_range_limit(const thaw_range *r)
 {
-    return r->limit;
+    return r->cap.bytes;
 }
 
 void thaw_range_fail_after(thaw_range *r, size_t k)

@@ -11,8 +11,35 @@
 #include "js/op.h"
 #include "js/ticks.h"
 
+/* When to collect with `used` bytes left after the last time: half way to the limit, but not at every step there. */
+static void collect_before(thaw_runtime *r, size_t limit, size_t used)
+{
+    size_t end = limit - limit / 8, room = used < end ? (end - used) / 2 : 0;
+    r->collect_at = used + (room > limit / 64 ? room : limit / 64);
+    JS_SetGCThreshold(r->rt, r->collect_at);
+}
+
+void thaw_runtime_set_limit(thaw_runtime *r, size_t bytes)
+{
+    thaw_heap_set_limit(r->heap, bytes);
+    if (bytes)
+        collect_before(r, bytes, thaw_engine_heap_size(r->rt));
+}
+
+/* After a collection the engine means to collect when half as much again is in use, which may be beyond the limit. */
+static void heed_limit(thaw_heap *heap, size_t limit)
+{
+    thaw_runtime *r = thaw_heap_root(heap);
+    size_t at = JS_GetGCThreshold(r->rt);
+    if (at != r->collect_at)
+        collect_before(r, limit, at - at / 3);
+}
+
 static void *heap_malloc(void *opaque, size_t size)
 {
+    size_t limit = thaw_heap_limit(opaque);
+    if (THAW_UNLIKELY(limit))
+        heed_limit(opaque, limit);
     return thaw_heap_malloc(opaque, size);
 }
 static void *heap_calloc(void *opaque, size_t count, size_t size)

@@ -63,6 +63,7 @@ typedef struct thaw_runtime {
     bool exiting;  /* process.exit was called: nothing more is entered */
     bool exit_set; /* exit_code was set by the program */
     int exit_code;
+    size_t collect_at; /* the collector's threshold where a limit of the heap set it */
     /* shows an error that nobody caught, with colours and source line; set by the command line */
     void (*report_error)(JSContext *ctx, JSValueConst error, const char *origin);
     const struct thaw_phases *phases;          /* timers and immediates, supplied by the node layer */
@@ -75,6 +76,8 @@ typedef struct thaw_runtime {
     THAW_JS_FIELDS(root[THAW_ROOT_MAX], state_object[THAW_STATE_MAX]);
 } thaw_runtime;
 
+/* Limits the heap (heap.h). Garbage is collected before the limit is met. */
+void thaw_runtime_set_limit(thaw_runtime *r, size_t bytes);
 /* A runtime with the engine's own globals, on the given heap (which it keeps using). 0 or a negative error. */
 THAW_MUST_USE int thaw_runtime_new(thaw_heap *heap, thaw_runtime **ret);
 static inline thaw_runtime *thaw_runtime_of(JSContext *ctx)

@@ -258,7 +258,7 @@ TEST(heap_limit_holds_and_can_be_lifted)
     EXPECT_EQ(thaw_heap_create(&heap), 0);
     thaw_heap_set_limit(heap, 1 << 20);
     EXPECT_EQ(thaw_heap_limit(heap), 1 << 20);
-    void *a = thaw_heap_malloc(heap, 900 << 10);
+    void *a = thaw_heap_malloc(heap, 880 << 10);
     EXPECT(a != NULL);
     EXPECT(thaw_heap_malloc(heap, 200 << 10) == NULL);
     EXPECT(thaw_heap_calloc(heap, 200, 1 << 10) == NULL);
@@ -271,6 +271,34 @@ TEST(heap_limit_holds_and_can_be_lifted)
     thaw_heap_free(heap, b);
     EXPECT_EQ(thaw_heap_get_stats(heap).blocks, 0);
     EXPECT_EQ(thaw_heap_get_stats(heap).used, 0);
+    thaw_heap_destroy(heap);
+}
+
+TEST(heap_keeps_a_spare_for_what_follows_the_first_failure)
+{
+    thaw_heap *heap;
+    EXPECT_EQ(thaw_heap_create(&heap), 0);
+    thaw_heap_set_limit(heap, 1 << 20); /* 128 KB of it are the spare, in pieces of 16 */
+    void *a = thaw_heap_malloc(heap, 700 << 10);
+    for (int round = 0; round < 2; round++) {
+        void *b = thaw_heap_malloc(heap, 190 << 10), *pieces[100];
+        EXPECT(a && b);
+        int n = 0, failures = 0;
+        while (failures < 20) {
+            pieces[n] = thaw_heap_malloc(heap, 10 << 10);
+            if (!pieces[n])
+                failures++;
+            else
+                n++;
+        }
+        EXPECT(n >= 6 && n <= 13); /* after each failure one or two, until the limit itself */
+        EXPECT(thaw_heap_get_stats(heap).used <= 1 << 20);
+        while (n > 0)
+            thaw_heap_free(heap, pieces[--n]);
+        thaw_heap_free(heap, b); /* enough is free again: the next round begins as the first */
+        thaw_heap_free(heap, thaw_heap_malloc(heap, 1 << 10));
+    }
+    thaw_heap_free(heap, a);
     thaw_heap_destroy(heap);
 }
 
