@@ -211,7 +211,7 @@ void thaw_report_unsettled(JSContext *ctx)
     if (at.line)
         thaw_buf_printf(&out, ":%d", at.line);
     thaw_buf_putc(&out, '\n');
-    if (at.line)
+    if (name.ptr && at.line)
         append_source_line(&out, name.ptr, at.line, at.column);
     if (out.data)
         thaw_stdio_write(2, out.data, out.len);

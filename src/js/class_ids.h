@@ -19,8 +19,9 @@
     X(TEST_PROBE_CHILD)             \
     X(TEST_ASYNC_PROBE)             \
     X(TEST_ASYNC_PAIRS_PROBE)       \
-    /* web */                       \
+    /* web/performance */           \
     X(PERFORMANCE)                  \
+    /* web/streams */               \
     X(COUNT_QUEUING_STRATEGY)       \
     X(BYTE_LENGTH_QUEUING_STRATEGY) \
     X(QUEUING_SIZES)                \

@@ -7,5 +7,14 @@
 
 int thaw_web_init(JSContext *ctx)
 {
-    return thaw_console_init(ctx) < 0 || thaw_performance_init(ctx) < 0 || thaw_queuing_strategy_init(ctx) < 0 ? -1 : 0;
+    /* In this order: an interface comes after the one that it inherits from. */
+    static int (*const init[])(JSContext *) = {
+        thaw_console_init,
+        thaw_performance_init,
+        thaw_queuing_strategy_init,
+    };
+    for (size_t i = 0; i < THAW_COUNT(init); i++)
+        if (init[i](ctx) < 0)
+            return -1;
+    return 0;
 }
