@@ -88,7 +88,7 @@ int thaw_main(int argc, char **argv)
     if (!err) {
         if (thaw_image_has_program(image))
             return thaw_program_main(image, argc, argv);
-        thaw_image_free(image);
+        thaw_the_process.image = image;
     }
     for (size_t i = 0; argc > 1 && i < THAW_COUNT(commands); i++) {
         if (strcmp(argv[1], commands[i].name) == 0)

@@ -195,7 +195,7 @@ static JSValue run_file(JSContext *ctx, const char *typed)
     THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, path.v);
     if (!text.ptr)
         return JS_EXCEPTION;
-    thaw_the_process.argv[1] = realpath(text.ptr, NULL); /* lives as long as the process */
+    thaw_the_process.argv[1] = strdup(text.ptr); /* lives as long as the process */
     return thaw_module_run_main(ctx, text.ptr);
 }
 

@@ -70,20 +70,17 @@ int thaw_session_thaw(const thaw_image *image, size_t tier, thaw_runtime **ret)
 
 int thaw_session_open(thaw_runtime **ret)
 {
-    thaw_image *image;
-    THAW_AUTO(thaw_buf) message = thaw_buf_of(4096);
-    int err = thaw_image_open_self(&message, &image);
-    if (!err) {
-        err = thaw_session_thaw(image, thaw_image_tier_count(image) - 1, ret);
-        thaw_image_free(image);
-        if (!err)
-            return 0;
-    }
-    if (err != THAW_E_IMAGE_ABSENT && err != -ENOSYS) {
-        fprintf(stderr, "thaw: %s\n", message.data ? message.data : thaw_error_text(err));
-        return err;
-    }
-    return thaw_session_boot(ret);
+    thaw_image *image = thaw_the_process.image;
+    if (!image)
+        return thaw_session_boot(ret);
+    thaw_the_process.image = NULL;
+    int err = thaw_session_thaw(image, thaw_image_tier_count(image) - 1, ret);
+    thaw_image_free(image);
+    if (err == -ENOSYS)
+        return thaw_session_boot(ret);
+    if (err)
+        fprintf(stderr, "thaw: %s\n", thaw_error_text(err));
+    return err;
 }
 
 static void emit_exit(thaw_runtime *r, bool unsettled)

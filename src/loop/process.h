@@ -26,6 +26,7 @@ typedef struct thaw_process {
      * not.
      */
     const char *frozen_root, *live_root;
+    struct thaw_image *image; /* the runtime's own, opened by main; the session that maps it takes it. NULL: none */
 } thaw_process;
 
 extern thaw_process thaw_the_process;

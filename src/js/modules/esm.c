@@ -625,6 +625,15 @@ JSModuleDef *thaw_esm_load_path(JSContext *ctx, const char *path)
     return NULL;
 }
 
+JSModuleDef *thaw_esm_load_main(JSContext *ctx, const char *path)
+{
+    /* By far the most frequent start: no hooks, nothing loaded that it could be, a path that is its own key. */
+    bool plain = thaw_slice_ends(thaw_slice_of(path), ".mjs") && !strpbrk(path, "%?#");
+    if (!plain || thaw_modules_state(ctx)->n_hooks > 0 || thaw_engine_module_next(ctx, NULL))
+        return thaw_esm_load_path(ctx, path);
+    return load_file(ctx, path, path, "module", NULL);
+}
+
 int thaw_esm_sync_builtins(JSContext *ctx)
 {
     for (JSModuleDef *m = thaw_engine_module_next(ctx, NULL); m; m = thaw_engine_module_next(ctx, m)) {

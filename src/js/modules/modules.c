@@ -441,6 +441,8 @@ static JSValue call_resolver(JSContext *ctx, const char *function, const char *a
 
 JSValue thaw_modules_format(JSContext *ctx, const char *path)
 {
+    if (thaw_slice_ends(thaw_slice_of(path), ".mjs")) /* resolve.js says so too; a start is quicker without it */
+        return JS_NewString(ctx, "module");
     return call_resolver(ctx, "settledFormat", path);
 }
 
@@ -456,10 +458,9 @@ JSValue thaw_module_run_main(JSContext *ctx, const char *path)
     module_state *modules = thaw_modules_state(ctx);
     if (!format_name.ptr)
         return JS_EXCEPTION;
-    bool esm = strcmp(format_name.ptr, "module") == 0;
     thaw_module_set_main(ctx, path);
-    if (esm) {
-        JSModuleDef *m = thaw_esm_load_path(ctx, path);
+    if (strcmp(format_name.ptr, "module") == 0) {
+        JSModuleDef *m = thaw_esm_load_main(ctx, path);
         JSValue promise = m ? thaw_esm_run(ctx, m, false) : JS_EXCEPTION;
         if (!JS_IsException(promise)) {
             thaw_root_set(ctx, THAW_ROOT_MAIN, JS_DupValue(ctx, promise));
@@ -494,11 +495,14 @@ JSValue thaw_module_import(JSContext *ctx, const char *specifier, const char *pa
 JSValue thaw_module_find_main(JSContext *ctx, const char *typed)
 {
     char cwd[PATH_MAX];
+    struct stat st;
     THAW_AUTO(thaw_buf) path = thaw_buf_of(PATH_MAX);
     int err = thaw_path_resolve(&path, getcwd(cwd, sizeof cwd) ? cwd : "/", thaw_slice_of(typed));
     if (err)
         return thaw_throw(ctx, err, "open", typed);
-    return call_resolver(ctx, "resolveMain", path.data);
+    if (stat(path.data, &st) == 0 && S_ISREG(st.st_mode) && realpath(path.data, cwd))
+        return JS_NewString(ctx, cwd);
+    return call_resolver(ctx, "resolveMain", path.data); /* which tries extensions and folders */
 }
 
 /* The module that `source` holds, or JS_EXCEPTION: its promise, as the main module's. */

@@ -44,6 +44,8 @@ THAW_MUST_USE int thaw_module_key_path(const char *key, thaw_buf *ret);
  * with an exception pending. */
 JSModuleDef *thaw_esm_load(JSContext *ctx, const char *parent, const char *specifier);
 JSModuleDef *thaw_esm_load_path(JSContext *ctx, const char *path);
+/* The same for a path that is a file's real one. */
+JSModuleDef *thaw_esm_load_main(JSContext *ctx, const char *path);
 /* require() of an ES module: evaluates it synchronously and returns the namespace, or one with `__esModule` besides if
  * there is a default export. */
 JSValue thaw_esm_require(JSContext *ctx, const char *path);

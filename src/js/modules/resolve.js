@@ -187,6 +187,7 @@ exports.takeCompiled = function takeCompiled(path) {
 exports.settledFormat = function settledFormat(path) {
   const kept = known.formats.get(path);
   if (kept !== undefined) return kept;
+  if (compiled.has(path)) return 'commonjs';
   let format = formatOf(path);
   if (format === 'ambiguous') {
     const run = native.compileAmbiguous(native.readModule(path, true), path);
