@@ -180,12 +180,15 @@ static int run(thaw_runtime *r, thaw_tier_kind tier, start *s)
         done = go_on(r, tier);
         has_main = tier == THAW_TIER_FULL && !JS_IsUndefined(done);
     }
-    if (JS_IsException(done)) {
+    bool failed = JS_IsException(done);
+    bool is_function = r->program.handler || (!failed && !has_main && becomes_function(r));
+    if (is_function && (!failed || getenv("AWS_LAMBDA_RUNTIME_API"))) {
+        JS_FreeValue(r->ctx, done);
+        return serve(r); /* which tells the API of a failure */
+    }
+    if (failed) {
         thaw_uncaught(r->ctx);
         done = JS_UNDEFINED;
-    } else if (r->program.handler || (!has_main && becomes_function(r))) {
-        JS_FreeValue(r->ctx, done);
-        return serve(r);
     }
     return thaw_session_run_and_close(r, done);
 }

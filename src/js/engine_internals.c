@@ -591,12 +591,20 @@ void thaw_engine_census(JSRuntime *rt, const thaw_engine_generation *permanent, 
                         void *opaque)
 {
     census c = { 0 };
-    char name[128];
+    char name[128], other[128];
     census_take(&rt->gc_obj_list, &c);
     census_take((const struct list_head *)permanent, &c);
     for (JSClassID id = 0; id < CENSUS_CLASSES; id++) {
-        if (c.by_class[id])
-            count(opaque, class_name_of(rt, id, name, sizeof name), c.by_class[id]);
+        if (!c.by_class[id])
+            continue;
+        const char *id_name = class_name_of(rt, id, name, sizeof name);
+        for (JSClassID same = id + 1; same < CENSUS_CLASSES; same++) { /* there are four kinds of Function */
+            if (c.by_class[same] && strcmp(class_name_of(rt, same, other, sizeof other), id_name) == 0) {
+                c.by_class[id] += c.by_class[same];
+                c.by_class[same] = 0;
+            }
+        }
+        count(opaque, id_name, c.by_class[id]);
     }
     for (int kind = 1; kind < CENSUS_KINDS; kind++) {
         if (c.by_kind[kind])

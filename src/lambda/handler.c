@@ -298,26 +298,36 @@ static void complain(const server *s)
     fprintf(stderr, "thaw: the Lambda Runtime API: %s\n", thaw_runtime_client_problem(s->client));
 }
 
-/* 0, or -1 if there is nothing to serve: then the API knows. */
+static void fail_init(JSContext *ctx, JSValueConst error)
+{
+    JSValueConst args[] = { error };
+    if (thaw_runtime_of(ctx)->exiting)
+        return;
+    tell_contract(ctx, "initFailed", 1, args);
+    thaw_runtime_of(ctx)->exit_code = 1;
+}
+
+/* 0, or -1 if there is nothing to serve: then the API knows. An exception that is pending is what the program threw
+ * before. */
 static int start(server *s, const thaw_lambda_function *function)
 {
     JSContext *ctx = s->ctx;
     thaw_runtime *r = thaw_runtime_of(ctx);
+    bool failed = JS_HasException(ctx);
+    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, failed ? JS_GetException(ctx) : JS_UNDEFINED);
     if (!state_open(ctx)) {
         thaw_uncaught(ctx);
         return -1;
     }
     state_of(ctx)->outcome = UNANSWERED;
     tell_contract(ctx, "start", 0, NULL);
-    if (!r->exiting && !thaw_lambda_is_prepared(ctx) &&
+    if (!failed && !r->exiting && !thaw_lambda_is_prepared(ctx) &&
         thaw_lambda_prepare(ctx, function->root, function->handler, function->file) < 0) {
-        THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
-        JSValueConst args[] = { error.v };
-        if (!r->exiting) {
-            tell_contract(ctx, "initFailed", 1, args);
-            r->exit_code = 1;
-        }
+        failed = true;
+        error.v = JS_GetException(ctx);
     }
+    if (failed)
+        fail_init(ctx, error.v);
     if (state_of(ctx)->outcome == UNANSWERED && !r->exiting)
         return 0;
     if (post_outcome(s, true) < 0)

@@ -31,7 +31,8 @@ typedef struct {
 
 /* Serves invocations of the Runtime API at AWS_LAMBDA_RUNTIME_API until the process is to end: the function exited, the
  * API is gone, or _EXIT_ITERATIONS invocations were served (for tests). Prepares `function` first if that was not done;
- * a failure is reported to the API as an init error. Sets the runtime's exit code; the caller closes the session. */
+ * a failure is reported to the API as an init error, and so is an exception that is pending when this is called. Sets
+ * the runtime's exit code; the caller closes the session. */
 void thaw_lambda_serve(thaw_runtime *r, const thaw_lambda_function *function);
 
 #endif

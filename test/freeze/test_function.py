@@ -47,6 +47,19 @@ class Function(Freezing):
         self.assertEqual((answer["errorType"], answer["errorMessage"]), ("RangeError", "on purpose"))
         self.assertIn("/var/task/index.mjs:9:", "\n".join(answer["trace"]))
 
+    def test_an_error_on_waking_is_an_init_error(self):
+        self.write("src/index.mjs", """
+            import { startupSnapshot } from 'node:v8';
+            if (startupSnapshot.isBuildingSnapshot()) startupSnapshot.addDeserializeCallback(() => { throw new RangeError('not awake'); });
+            export const handler = async () => 1;
+        """)
+        self.freeze(self.path("src"), "--handler", "index.handler", out="bootstrap")
+        answer = json.loads(self.invoke(code=1).out)
+        self.assertEqual((answer["errorType"], answer["errorMessage"]), ("RangeError", "not awake"))
+        done = self.frozen(out="bootstrap")
+        self.assertEqual(done.code, 1)
+        self.assertIn("RangeError: not awake", done.err)
+
     def test_refusals(self):
         self.write("src/index.mjs", SOURCE)
         for handler, message in (("index.none", "index.none is undefined or not exported"),

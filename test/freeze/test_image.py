@@ -88,7 +88,16 @@ class Images(unittest.TestCase):
         sizes = {os.path.basename(m["path"]): (m["format"], m["size"]) for m in metadata["modules"]}
         self.assertEqual(sizes, {name: (kind, os.path.getsize(os.path.join(self.scratch.name, name)))
                                  for name, kind in (("app.mjs", "module"), ("part.cjs", "commonjs"))})
-        self.assertGreater(metadata["classes"]["Object"], 0)
+        self.assertGreater(metadata["classes"]["Object"], 100)
+        self.assertGreater(metadata["classes"]["Function"], 500) # of C, of bytecode, bound
+
+    def test_the_runtime_itself(self):
+        image = os.path.join(self.scratch.name, "runtime")
+        self.assertEqual(run("freeze", "--runtime", "-o", image)[0], 0)
+        metadata = self.report(image)["metadata"]
+        self.assertIn({"path": "js/modules/resolve", "format": "builtin"},
+                      [{"path": m["path"], "format": m["format"]} for m in metadata["modules"] if m["size"] > 1000])
+        self.assertGreater(metadata["classes"]["Function"], 500)
 
     def test_text_names_inputs_but_not_values(self):
         code, out, err = run("image", self.frozen)

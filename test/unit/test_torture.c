@@ -73,6 +73,8 @@ static void torture(const char *script)
     size_t total = NEVER - live(script, NEVER);
     size_t step = from ? 1 : total / (sample ? strtoul(sample, NULL, 10) + 1 : LIVES) + 1;
     EXPECT(total >= 1); /* few where the engine asks for blocks of many objects */
+    if (THAW_GC_STRESS) /* the engine may not collect while it has no memory to add a property (resize_properties) */
+        return;
     if (!from && (!freopen("/dev/null", "w", stderr) || !freopen("/dev/null", "w", stdout)))
         test_fail(__FILE__, __LINE__, "no /dev/null");
     for (size_t k = from ? strtoul(from, NULL, 10) : 1; k <= total; k += step) {

@@ -52,6 +52,34 @@ static int load_all_builtins(thaw_runtime *r)
     return 0;
 }
 
+static void append_class(void *opaque, const char *name, size_t count)
+{
+    thaw_buf *json = opaque;
+    thaw_buf_puts(json, json->data[json->len - 1] == '{' ? "\"" : ",\"");
+    thaw_buf_json(json, name, strlen(name));
+    thaw_buf_printf(json, "\":%zu", count);
+}
+
+static void append_classes(thaw_buf *json, thaw_runtime *r)
+{
+    thaw_buf_puts(json, "\"classes\":{");
+    thaw_engine_census(r->rt, &r->permanent, append_class, json);
+    thaw_buf_puts(json, "}}");
+}
+
+static int write_runtime_metadata(thaw_runtime *r, thaw_image_writer *w)
+{
+    THAW_AUTO(thaw_buf) json = thaw_buf_of(TEXT_MAX);
+    thaw_buf_puts(&json, "{\"thaw\":\"" THAW_VERSION "\",\"modules\":[");
+    for (const thaw_builtin_source *s = thaw_builtin_sources; s->name; s++)
+        thaw_buf_printf(&json, "%s{\"path\":\"%s\",\"format\":\"builtin\",\"size\":%zu}",
+                        s == thaw_builtin_sources ? "" : ",", s->name, s->size);
+    thaw_buf_puts(&json, "],");
+    append_classes(&json, r);
+    int err = thaw_buf_error(&json);
+    return err ? err : thaw_image_writer_set_metadata(w, (thaw_slice){ json.data, json.len });
+}
+
 int thaw_freeze_runtime(const char *out)
 {
     thaw_runtime *r;
@@ -64,7 +92,7 @@ int thaw_freeze_runtime(const char *out)
     thaw_runtime_settle(r);
     err = thaw_image_writer_add_tier(w, THAW_TIER_RUNTIME, r->heap, (thaw_slice){ "", 0 });
     if (!err)
-        err = thaw_image_writer_set_metadata(w, THAW_SLICE("{\"thaw\":\"" THAW_VERSION "\"}"));
+        err = write_runtime_metadata(r, w);
     if (!err)
         err = thaw_image_writer_finish(w);
     thaw_image_writer_free(w);
@@ -303,14 +331,6 @@ static int run_stages(freezer *f)
     return take_tier(f, THAW_TIER_FULL) ? -1 : 0;
 }
 
-static void append_class(void *opaque, const char *name, size_t count)
-{
-    thaw_buf *json = opaque;
-    thaw_buf_puts(json, json->data[json->len - 1] == '{' ? "\"" : ",\"");
-    thaw_buf_json(json, name, strlen(name));
-    thaw_buf_printf(json, "\":%zu", count);
-}
-
 static int write_metadata(freezer *f)
 {
     THAW_AUTO(thaw_buf) json = thaw_buf_of(TEXT_MAX);
@@ -322,9 +342,8 @@ static int write_metadata(freezer *f)
         thaw_buf_puts(&json, "\",\"handler\":\"");
         thaw_buf_json(&json, f->plan->handler, strlen(f->plan->handler));
     }
-    thaw_buf_printf(&json, "\",\"modules\":%s,\"classes\":{", f->report.modules.data ? f->report.modules.data : "[]");
-    thaw_engine_census(f->r->rt, &f->r->permanent, append_class, &json);
-    thaw_buf_puts(&json, "}}");
+    thaw_buf_printf(&json, "\",\"modules\":%s,", f->report.modules.data ? f->report.modules.data : "[]");
+    append_classes(&json, f->r);
     int err = thaw_buf_error(&json);
     return err ? err : thaw_image_writer_set_metadata(f->writer, (thaw_slice){ json.data, json.len });
 }
