@@ -119,6 +119,15 @@ class Errors(CommandLine):
         err = self.shows(self.write("all.mjs", "await Promise.any([Promise.reject(new Error('one')), Promise.reject(2)]);"))
         self.assertRegex(err, r"(?s)AggregateError.*\[errors\]: \[\n +Error: one\n.*,\n +2\n +\]")
 
+    def test_frames_of_builtins_are_left_out(self):
+        path = self.write("frames.cjs", "[1].map(function callback() { process.emitWarning(new Map()); });\n")
+        for env in ({}, {"FORCE_COLOR": "1"}):
+            err = re.sub(r"\033\[\d+m", "", self.shows(path, **env))
+            frames = [line for line in err.splitlines() if line.startswith("    at ")]
+            self.assertNotIn("thaw:", err)
+            self.assertEqual([re.sub(r":\d+\)", ")", frame) for frame in frames], [
+                f"    at callback ({path}:1)", "    at map (native)", f"    at <anonymous> ({path}:1) {{"])
+
     def test_what_is_no_error(self):
         self.assertEqual(self.shows("-e", "throw { a: 1 }").splitlines()[0], "Uncaught { a: 1 }")
         self.assertTrue(self.shows("-e", "throw null").startswith("Uncaught null\n(null is also thrown when there is no "))
