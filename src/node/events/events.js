@@ -185,7 +185,7 @@ EventEmitter.prototype.removeListener = function removeListener(type, listener) 
   if (list === undefined) return this;
   let removed;
   if (list === listener || list.listener === listener) {
-    removed = list;
+    removed = list.listener ?? listener;
     const keep = events.removeListener;
     forget(this, type);
     if (keep && this._events !== events && type !== 'removeListener') this._events.removeListener = keep;
@@ -193,12 +193,12 @@ EventEmitter.prototype.removeListener = function removeListener(type, listener) 
     let i = list.length - 1;
     while (i >= 0 && list[i] !== listener && list[i].listener !== listener) i--;
     if (i < 0) return this;
-    removed = list[i];
+    removed = listener; // as it was given: a wrapper of once() that removes itself
     list.splice(i, 1);
     if (list.length === 1) events[type] = list[0];
   }
   if (removed !== undefined && events.removeListener !== undefined)
-    this.emit('removeListener', type, removed.listener ?? listener);
+    this.emit('removeListener', type, removed);
   return this;
 };
 EventEmitter.prototype.off = EventEmitter.prototype.removeListener;
