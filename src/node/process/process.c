@@ -528,6 +528,7 @@ static const JSCFunctionListEntry io_functions[] = {
     JS_CFUNC_DEF("isatty", 1, js_isatty),
     JS_CFUNC_DEF("columns", 1, js_columns),
     JS_CFUNC_DEF("readText", 1, js_read_text),
+    JS_CFUNC_DEF("readChunk", 1, thaw_js_read_chunk),
 };
 
 void thaw_process_warn(JSContext *ctx, const char *name, const char *message)

@@ -255,6 +255,9 @@ for (const [fd, name] of [[1, 'stdout'], [2, 'stderr']]) {
   lazy(name, () => (streams[name] ??= require('node/process/output')(fd)), (value) => define(name, value));
 }
 
+let stdin;
+lazy('stdin', () => (stdin ??= require('node/process/input')(0)), (value) => define('stdin', value));
+
 define('getBuiltinModule', (id) => {
   const name = String(id);
   return native.isBuiltin(name) ? native.builtin(name) : undefined;
