@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "js/call.h"
 
+#include <string.h>
+
 #include "heap/inputs.h"
 #include "js/auto_values.h"
 #include "js/runtime.h"
@@ -95,7 +97,8 @@ static void report(JSContext *ctx, JSValueConst error, const char *origin)
         r->report_error(ctx, error, origin);
 }
 
-void thaw_uncaught_error(JSContext *ctx, JSValue owned_error, const char *origin)
+/* What is left of an uncaught error when the layer above did not take it. */
+static void uncaught_by_events(JSContext *ctx, JSValue owned_error, const char *origin)
 {
     thaw_runtime *r = thaw_runtime_of(ctx);
     int handled = r->exiting ? 1 : ask_handler(ctx, owned_error, origin);
@@ -113,6 +116,41 @@ void thaw_uncaught_error(JSContext *ctx, JSValue owned_error, const char *origin
         r->exit_code = 1;
         r->exit_set = r->exiting = true;
     }
+    JS_FreeValue(ctx, owned_error);
+}
+
+static bool events_take(JSContext *ctx, JSValueConst error)
+{
+    const thaw_error_events *events = thaw_runtime_of(ctx)->error_events;
+    return events && events->error && events->error(ctx, error);
+}
+
+void thaw_uncaught_error(JSContext *ctx, JSValue owned_error, const char *origin)
+{
+    bool is_exception = strcmp(origin, "uncaughtException") == 0;
+    if (is_exception && !thaw_runtime_of(ctx)->exiting && events_take(ctx, owned_error))
+        JS_FreeValue(ctx, owned_error);
+    else
+        uncaught_by_events(ctx, owned_error, origin);
+}
+
+static JSValue js_report(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    uncaught_by_events(ctx, JS_DupValue(ctx, argv[0]), "uncaughtException");
+    return JS_UNDEFINED;
+}
+
+void thaw_report_exception(JSContext *ctx, JSValue owned_error)
+{
+    if (thaw_runtime_of(ctx)->exiting || events_take(ctx, owned_error)) {
+        JS_FreeValue(ctx, owned_error);
+        return;
+    }
+    JSValue later = JS_NewCFunction(ctx, js_report, "report", 1);
+    JSValueConst args[] = { owned_error };
+    if (JS_IsException(later) || thaw_tick_add(ctx, later, 1, args) < 0)
+        JS_FreeValue(ctx, JS_GetException(ctx)); /* no memory to remember it */
+    JS_FreeValue(ctx, later);
     JS_FreeValue(ctx, owned_error);
 }
 

@@ -22,6 +22,16 @@ void thaw_drain_microtasks_first(JSContext *ctx);
 void thaw_uncaught(JSContext *ctx);
 /* Same for a given error; origin is "uncaughtException" or "unhandledRejection". */
 void thaw_uncaught_error(JSContext *ctx, JSValue owned_error, const char *origin);
+/* What a layer above is told of errors that nobody caught, before process is. Static data. Each returns true if that
+ * is all that is to happen. */
+typedef struct thaw_error_events {
+    bool (*error)(JSContext *ctx, JSValueConst error);
+    /* is_handled: it was told before and has a handler now. */
+    bool (*rejection)(JSContext *ctx, JSValueConst promise, JSValueConst reason, bool is_handled);
+} thaw_error_events;
+/* The exception of a callback whose caller goes on: as thaw_uncaught, but process is told in the next tick, so that the
+ * code that is running is not cut short. Takes the error. */
+void thaw_report_exception(JSContext *ctx, JSValue owned_error);
 /* "file:line" of the running JavaScript as a string while a program is being frozen, so that freezing can name what is
  * still open; undefined otherwise, at no cost. */
 JSValue thaw_origin(JSContext *ctx);

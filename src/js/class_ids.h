@@ -25,6 +25,20 @@
     X(COUNT_QUEUING_STRATEGY)       \
     X(BYTE_LENGTH_QUEUING_STRATEGY) \
     X(QUEUING_SIZES)                \
+    /* web/dom */                   \
+    X(DOM_STATE)                    \
+    X(DOM_EXCEPTION)                \
+    X(QUOTA_EXCEEDED_ERROR)         \
+    X(EVENT)                        \
+    X(CUSTOM_EVENT)                 \
+    X(ERROR_EVENT)                  \
+    X(MESSAGE_EVENT)                \
+    X(CLOSE_EVENT)                  \
+    X(PROGRESS_EVENT)               \
+    X(PROMISE_REJECTION_EVENT)      \
+    X(EVENT_TARGET)                 \
+    X(ABORT_SIGNAL)                 \
+    X(ABORT_CONTROLLER)             \
     /* node */                      \
     X(TIMERS)                       \
     X(TIMEOUT)                      \

@@ -39,6 +39,10 @@ void thaw_engine_seed_random(JSContext *ctx, uint64_t seed);
  * V8, Math.random is recorded while a program is being frozen. 0, or -1 with an exception pending. */
 THAW_MUST_USE int thaw_engine_adapt(JSContext *ctx);
 
+/* Gives an object that is an error without being of the engine's class (DOMException) an own `stack` as V8 has it:
+ * name, message and where we are. `skip_first` leaves out the native constructor. 0, or -1 with an exception pending. */
+THAW_MUST_USE int thaw_engine_add_stack(JSContext *ctx, JSValueConst object, bool skip_first);
+
 /* Bytes that the engine has allocated. */
 size_t thaw_engine_heap_size(JSRuntime *rt);
 /* Zeroes freed small blocks in the engine's pool, so that an image holds nothing that was freed, and lets the pool

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "heap/inputs.h"
+#include "js/class_ids.h"
 #include "list.h"
 
 static struct list_head *traced_list; /* the collector's list while objects are traced, else NULL */
@@ -189,6 +190,27 @@ static JSValue js_error_capture_full_stack(JSContext *ctx, JSValueConst this_val
     return ret;
 }
 
+int thaw_engine_add_stack(JSContext *ctx, JSValueConst object, bool skip_first)
+{
+    JSValue holder = JS_NewObjectClass(ctx, JS_CLASS_ERROR);
+    if (JS_IsException(holder))
+        return -1;
+    build_backtrace(ctx, holder, JS_UNDEFINED, NULL, 0, 0, skip_first ? JS_BACKTRACE_FLAG_SKIP_FIRST_LEVEL : 0);
+    JSValue stack = stack_with_header(ctx, object, JS_VALUE_GET_OBJ(holder)->u.object_data);
+    JS_FreeValue(ctx, holder);
+    return JS_IsException(stack) ||
+                   JS_DefinePropertyValue(ctx, object, JS_ATOM_stack, stack, JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE) < 0
+               ? -1
+               : 0;
+}
+
+/* DOMException is an error by its standard, and a native class of ours. */
+static JSValue js_error_is_error(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
+{
+    JSClassID id = JS_GetClassID(argv[0]);
+    return js_bool(id == JS_CLASS_ERROR || id == THAW_CLASS_DOM_EXCEPTION || id == THAW_CLASS_QUOTA_EXCEEDED_ERROR);
+}
+
 static int replace_method(JSContext *ctx, JSValueConst object, JSAtom name, JSCFunction *function, int length)
 {
     char text[64];
@@ -213,11 +235,14 @@ int thaw_engine_adapt(JSContext *ctx)
 {
     JSValue math = JS_GetPropertyStr(ctx, ctx->global_obj, "Math");
     JSAtom random_name = JS_NewAtom(ctx, "random"), capture_name = JS_NewAtom(ctx, "captureStackTrace");
+    JSAtom is_error_name = JS_NewAtom(ctx, "isError");
     bool failed = JS_IsException(math) || replace_method(ctx, math, random_name, js_math_random_recorded, 0) < 0 ||
                   replace_method(ctx, ctx->error_ctor, capture_name, js_error_capture_full_stack, 2) < 0 ||
+                  replace_method(ctx, ctx->error_ctor, is_error_name, js_error_is_error, 1) < 0 ||
                   replace_stack_accessor(ctx) < 0;
     JS_FreeAtom(ctx, random_name);
     JS_FreeAtom(ctx, capture_name);
+    JS_FreeAtom(ctx, is_error_name);
     JS_FreeValue(ctx, math);
     return failed ? -1 : 0;
 }

@@ -60,20 +60,28 @@ typedef struct thaw_native {
     JSValue pin; /* reference to our own wrapper while pinned; a root, so never marked */
 } thaw_native;
 
-#define THAW_CLASS(T, ID, js_name, ...)                                                     \
+#define THAW_CLASS(T, ID, js_name, ...)            \
+    THAW_CLASS_TABLE(T, ID, js_name, __VA_ARGS__); \
+    THAW_CLASS_ACCESSORS_(T)
+/* For a struct that owns no JavaScript value. */
+#define THAW_CLASS_PLAIN(T, ID, js_name, ...)            \
+    THAW_CLASS_TABLE_PLAIN(T, ID, js_name, __VA_ARGS__); \
+    THAW_CLASS_ACCESSORS_(T)
+/* A class that other files use: THAW_CLASS_DECLARE(T) in the header, one of the others in its file. */
+#define THAW_CLASS_DECLARE(T)          \
+    extern const thaw_class T##_class; \
+    THAW_CLASS_ACCESSORS_(T)
+#define THAW_CLASS_TABLE(T, ID, js_name, ...)                                               \
     _Static_assert(offsetof(T, base) == 0, "thaw_native must come first");                  \
     const thaw_class T##_class = { .name = (js_name),                                       \
                                    .id = THAW_CLASS_##ID,                                   \
                                    .size = sizeof(T),                                       \
                                    .js_offset = offsetof(T, js_slot),                       \
                                    .js_count = sizeof(((T *)0)->js_slot) / sizeof(JSValue), \
-                                   __VA_ARGS__ };                                           \
-    THAW_CLASS_ACCESSORS_(T)
-/* For a struct that owns no JavaScript value. */
-#define THAW_CLASS_PLAIN(T, ID, js_name, ...)                                                                  \
-    _Static_assert(offsetof(T, base) == 0, "thaw_native must come first");                                     \
-    const thaw_class T##_class = { .name = (js_name), .id = THAW_CLASS_##ID, .size = sizeof(T), __VA_ARGS__ }; \
-    THAW_CLASS_ACCESSORS_(T)
+                                   __VA_ARGS__ }
+#define THAW_CLASS_TABLE_PLAIN(T, ID, js_name, ...)                        \
+    _Static_assert(offsetof(T, base) == 0, "thaw_native must come first"); \
+    const thaw_class T##_class = { .name = (js_name), .id = THAW_CLASS_##ID, .size = sizeof(T), __VA_ARGS__ }
 /* T_of(value): the struct, or NULL if the value is neither a T nor of a class below it. T_self(ctx, this): the same,
  * throwing TypeError. */
 #define THAW_CLASS_ACCESSORS_(T)                                                             \

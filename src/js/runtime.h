@@ -24,6 +24,7 @@ typedef enum {
     THAW_STATE_TIMERS,
     THAW_STATE_SIGNALS,
     THAW_STATE_LAMBDA,
+    THAW_STATE_DOM,
     THAW_STATE_MAX
 } thaw_state_id;
 
@@ -42,6 +43,7 @@ typedef enum {
 
 struct thaw_builtin_module;
 struct thaw_phases;
+struct thaw_error_events;
 
 /* What a frozen program is, in its heap. Strings are the heap's. */
 typedef struct thaw_program {
@@ -67,6 +69,7 @@ typedef struct thaw_runtime {
     /* shows an error that nobody caught, with colours and source line; set by the command line */
     void (*report_error)(JSContext *ctx, JSValueConst error, const char *origin);
     const struct thaw_phases *phases;          /* timers and immediates, supplied by the node layer */
+    const struct thaw_error_events *error_events; /* asked before the program's process object is */
     const struct thaw_builtin_module *modules; /* public built-in modules, sorted by name, ends with a NULL name */
     thaw_program program;
     struct {

@@ -196,6 +196,9 @@ static void on_rejection(JSContext *ctx, JSValueConst promise, JSValueConst reas
 /* 1 if the program took care of it */
 static int tell_program(JSContext *ctx, const char *what, JSValueConst promise, JSValueConst reason)
 {
+    const thaw_error_events *events = thaw_runtime_of(ctx)->error_events;
+    if (events && events->rejection && events->rejection(ctx, promise, reason, strcmp(what, "rejectionHandled") == 0))
+        return 1;
     JSValueConst handler = thaw_root(ctx, THAW_ROOT_ON_REJECTION);
     if (JS_IsUndefined(handler))
         return 0;

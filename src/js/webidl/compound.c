@@ -395,6 +395,8 @@ static int set_default(const thaw_idl_site *site, const thaw_idl_field *f, void 
         value = JS_NewFloat64(ctx, f->number);
     else if (f->fallback == THAW_IDL_FALLBACK_TEXT)
         value = JS_NewString(ctx, f->text);
+    else if (f->fallback == THAW_IDL_FALLBACK_NULL)
+        value = JS_NULL;
     if (JS_IsException(value))
         return -1;
     int err = thaw_idl_convert(site, f->type, value, ret);

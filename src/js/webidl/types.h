@@ -212,10 +212,12 @@ typedef struct thaw_idl_field {
     const char *text;
 } thaw_idl_field;
 
-enum { THAW_IDL_FALLBACK_ABSENT, THAW_IDL_FALLBACK_NUMBER, THAW_IDL_FALLBACK_TEXT };
+enum { THAW_IDL_FALLBACK_ABSENT, THAW_IDL_FALLBACK_NUMBER, THAW_IDL_FALLBACK_TEXT, THAW_IDL_FALLBACK_NULL };
 /* Defaults: a number or boolean; a string or enumeration; and null, undefined, [] and {}, whichever the type has. */
 #define THAW_NUMBER(n) .fallback = THAW_IDL_FALLBACK_NUMBER, .number = (n)
 #define THAW_TEXT(s) .fallback = THAW_IDL_FALLBACK_TEXT, .text = (s)
+/* null of a type that has undefined too: `any` */
+#define THAW_NULL .fallback = THAW_IDL_FALLBACK_NULL
 #define THAW_ABSENT .fallback = THAW_IDL_FALLBACK_ABSENT
 
 /* Offset of S.member, which must have the C type of `word`. */
