@@ -37,6 +37,7 @@
     X(PROGRESS_EVENT)               \
     X(PROMISE_REJECTION_EVENT)      \
     X(EVENT_TARGET)                 \
+    X(GLOBAL_SCOPE)                 \
     X(ABORT_SIGNAL)                 \
     X(ABORT_CONTROLLER)             \
     /* node */                      \

@@ -40,7 +40,8 @@ void thaw_engine_seed_random(JSContext *ctx, uint64_t seed);
 THAW_MUST_USE int thaw_engine_adapt(JSContext *ctx);
 
 /* Gives an object that is an error without being of the engine's class (DOMException) an own `stack` as V8 has it:
- * name, message and where we are. `skip_first` leaves out the native constructor. 0, or -1 with an exception pending. */
+ * name, message and where we are. `skip_first` leaves out the native constructor. 0, or -1 with an exception pending.
+ */
 THAW_MUST_USE int thaw_engine_add_stack(JSContext *ctx, JSValueConst object, bool skip_first);
 
 /* Bytes that the engine has allocated. */

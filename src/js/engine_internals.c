@@ -198,8 +198,8 @@ int thaw_engine_add_stack(JSContext *ctx, JSValueConst object, bool skip_first)
     build_backtrace(ctx, holder, JS_UNDEFINED, NULL, 0, 0, skip_first ? JS_BACKTRACE_FLAG_SKIP_FIRST_LEVEL : 0);
     JSValue stack = stack_with_header(ctx, object, JS_VALUE_GET_OBJ(holder)->u.object_data);
     JS_FreeValue(ctx, holder);
-    return JS_IsException(stack) ||
-                   JS_DefinePropertyValue(ctx, object, JS_ATOM_stack, stack, JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE) < 0
+    return JS_IsException(stack) || JS_DefinePropertyValue(ctx, object, JS_ATOM_stack, stack,
+                                                           JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE) < 0
                ? -1
                : 0;
 }

@@ -68,9 +68,9 @@ typedef struct thaw_runtime {
     size_t collect_at; /* the collector's threshold where a limit of the heap set it */
     /* shows an error that nobody caught, with colours and source line; set by the command line */
     void (*report_error)(JSContext *ctx, JSValueConst error, const char *origin);
-    const struct thaw_phases *phases;          /* timers and immediates, supplied by the node layer */
+    const struct thaw_phases *phases;             /* timers and immediates, supplied by the node layer */
     const struct thaw_error_events *error_events; /* asked before the program's process object is */
-    const struct thaw_builtin_module *modules; /* public built-in modules, sorted by name, ends with a NULL name */
+    const struct thaw_builtin_module *modules;    /* public built-in modules, sorted by name, ends with a NULL name */
     thaw_program program;
     struct {
         void (*environment)(JSContext *ctx), (*signals)(JSContext *ctx);

@@ -96,6 +96,8 @@ int thaw_interface_check_this(JSContext *ctx, const thaw_member *m, thaw_invocat
     if (is_static(m))
         return 0;
     in->self = thaw_native_as(in->this_val, in->interface->cls);
+    if (!in->self && in->interface->self_of)
+        in->self = in->interface->self_of(ctx, &in->this_val);
     if (in->self)
         return 0;
     thaw_throw_illegal_invocation(ctx, in->interface->cls);

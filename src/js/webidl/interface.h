@@ -83,6 +83,9 @@ typedef struct thaw_interface {
     uint16_t n_members;
     thaw_member constructor; /* no body: can't be constructed by programs */
     bool is_hidden;          /* no property of the global object */
+    /* NULL, or: the struct for a `this` that is no object of the class (undefined, the global object), which can be
+     * changed to what it means; NULL if it is none. */
+    void *(*self_of)(JSContext *ctx, JSValueConst *this_val);
 } thaw_interface;
 
 #define THAW_IDL_ARGS_(S, ...)                                                                                         \

@@ -21,6 +21,7 @@ typedef struct thaw_dom_state {
         THAW_DOM_ATOM_LIST(THAW_DOM_ATOM)
 #undef THAW_DOM_ATOM
     } atom;
+    bool reporting; /* an error is being told to listeners: one more is not */
     THAW_JS_FIELDS(get_is_trusted, global_target /* the EventTarget that stands for the global object */);
 } thaw_dom_state;
 

@@ -191,7 +191,10 @@ static int finish_call(JSContext *ctx, JSValue result)
         return -1;
     }
     thaw_report_exception(ctx, error);
-    return 0;
+    if (!thaw_runtime_of(ctx)->exiting)
+        return 0;
+    thaw_exit(ctx, thaw_runtime_of(ctx)->exit_code); /* a listener for errors ended the program */
+    return -1;
 }
 
 /* `i` is the listener's index: its array can move while JavaScript runs. */
@@ -421,6 +424,7 @@ static const thaw_member members[] = {
 };
 static const thaw_interface interface = {
     .cls = &thaw_event_target_class,
+    .self_of = thaw_global_target_of,
     THAW_MEMBERS(members),
     THAW_CONSTRUCTOR(target_construct),
 };

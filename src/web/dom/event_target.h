@@ -33,6 +33,9 @@ THAW_CLASS_DECLARE(thaw_event_target);
 /* ---- from C ----
  * The target is named by its wrapper, which is borrowed. */
 
+/* The listeners of the global object, for a `this` that is it, or undefined or null; then that becomes the global
+ * object. NULL for any other. As thaw_interface has it. */
+void *thaw_global_target_of(JSContext *ctx, JSValueConst *this_val);
 /* True if anything listens to the type; then and only then is it worth making an event. */
 bool thaw_event_target_listens(const thaw_event_target *target, JSAtom type);
 /* Dispatches an event: 1, or 0 if it was canceled; -1 with an uncatchable exception pending if the program is ending.
