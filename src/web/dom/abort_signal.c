@@ -50,6 +50,7 @@ struct thaw_abort_signal {
     uint32_t n_observers, last_id;
     bool aborted, is_dependent;
     thaw_link listeners, algorithms, dependents, sources;
+    thaw_link *sweep; /* the one of `dependents` that is looked at next; the list's head at its end */
     THAW_JS_FIELDS(reason);
 };
 
@@ -91,6 +92,8 @@ static void signal_visit(void *self, thaw_visitor *v)
 /* Its slot must have been cleared. */
 static void edge_free(JSRuntime *rt, edge *e)
 {
+    if (e->source->sweep == &e->in_source)
+        e->source->sweep = e->in_source.next;
     thaw_list_remove(&e->in_source);
     thaw_list_remove(&e->in_dependent);
     js_free_rt(rt, e);
@@ -166,6 +169,7 @@ static void prepare(thaw_abort_signal *s, JSValueConst wrapper)
     thaw_list_init(&s->algorithms);
     thaw_list_init(&s->dependents);
     thaw_list_init(&s->sources);
+    s->sweep = &s->dependents;
     s->object = JS_VALUE_GET_PTR(wrapper);
     s->base.observe = observe;
 }
@@ -196,13 +200,16 @@ JSValueConst thaw_abort_signal_reason(const thaw_abort_signal *s)
 
 /* ---- any ---- */
 
-/* Weakens old edges of signals that nobody observes any more; those looked at go to the end. */
+/* Weakens old edges of signals that nobody observes any more. */
 static void sweep_edges(JSRuntime *rt, thaw_abort_signal *source)
 {
-    for (int i = 0; i < SWEPT_PER_EDGE && !thaw_list_empty(&source->dependents); i++) {
-        edge *e = edge_in_source(source->dependents.next);
-        thaw_list_remove(&e->in_source);
-        thaw_list_append(&source->dependents, &e->in_source);
+    for (int i = 0; i < SWEPT_PER_EDGE; i++) {
+        if (source->sweep == &source->dependents)
+            source->sweep = source->dependents.next;
+        if (source->sweep == &source->dependents)
+            return;
+        edge *e = edge_in_source(source->sweep);
+        source->sweep = e->in_source.next;
         edge_update(rt, e);
     }
 }

@@ -6,8 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "js/auto_values.h"
+#include "js/call.h"
 #include "js/errors.h"
+#include "web/dom/dom_exception.h"
+
+enum { MESSAGE_MAX = 1 << 16 };
 
 THAW_CLASS_TABLE(thaw_error_event, ERROR_EVENT, "ErrorEvent", .parent = &thaw_event_class);
 THAW_CLASS_TABLE(thaw_message_event, MESSAGE_EVENT, "MessageEvent", .parent = &thaw_event_class);
@@ -104,29 +109,30 @@ static const thaw_interface error_interface = { .cls = &thaw_error_event_class,
                                                 THAW_MEMBERS(error_members),
                                                 EVENT_CONSTRUCTOR(error, error_init, error_construct) };
 
-/* A property of the error as a string, empty if that can't be had; no exception is left. */
-static JSValue text_of(JSContext *ctx, JSValueConst error, const char *property)
+/* The pending exception is of no interest here: an event is being made of another one. */
+static JSValue string_or_empty(JSContext *ctx, JSValue value)
 {
-    THAW_AUTO(thaw_value)
-    value = thaw_value_of(ctx, property ? JS_GetPropertyStr(ctx, error, property) : JS_DupValue(ctx, error));
-    JSValue text = JS_IsException(value.v) ? JS_EXCEPTION : JS_ToString(ctx, value.v);
-    if (!JS_IsException(text))
-        return text;
-    JS_FreeValue(ctx, JS_GetException(ctx));
+    if (JS_IsString(value))
+        return value;
+    JS_FreeValue(ctx, JS_IsException(value) ? JS_GetException(ctx) : value);
     return JS_NewString(ctx, "");
 }
 
-/* "    at f (file.js:3:14)" in the first frame: file, line and column. */
-static void read_position(JSContext *ctx, thaw_error_event *self, JSValueConst error)
+/* Getters of objects that are no errors are not called. */
+static JSValue message_of(JSContext *ctx, JSValueConst error, bool is_error)
 {
-    THAW_AUTO(thaw_value) stack = thaw_value_of(ctx, text_of(ctx, error, "stack"));
-    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, stack.v);
-    const char *at = text.ptr ? strstr(text.ptr, "\n    at ") : NULL;
-    if (!at)
-        return;
-    at += strlen("\n    at ");
-    const char *end = strchr(at, '\n');
-    end = end ? end : at + strlen(at);
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(MESSAGE_MAX);
+    THAW_AUTO(thaw_value)
+    shown = thaw_value_of(ctx, string_or_empty(ctx, JS_IsObject(error) && !is_error ? JS_NewString(ctx, "an object")
+                                                                                    : JS_ToString(ctx, error)));
+    THAW_AUTO(thaw_cstr) chars = thaw_cstr_of(ctx, shown.v);
+    thaw_buf_printf(&text, "Uncaught %s", chars.ptr ? chars.ptr : "");
+    return string_or_empty(ctx, JS_NewString(ctx, text.data ? text.data : ""));
+}
+
+/* "f (file.js:3:14)" or "file.js:3:14", up to `end`: file, line and column. */
+static void read_position(JSContext *ctx, thaw_error_event *self, const char *at, const char *end)
+{
     const char *open = memchr(at, '(', (size_t)(end - at));
     const char *file = open ? open + 1 : at, *colon = end;
     unsigned numbers[2] = { 0, 0 }; /* column, line */
@@ -138,11 +144,28 @@ static void read_position(JSContext *ctx, thaw_error_event *self, JSValueConst e
     }
     self->column = numbers[0];
     self->line = numbers[1];
-    JSValue name = JS_NewStringLen(ctx, file, (size_t)(colon - file));
-    if (JS_IsException(name))
-        JS_FreeValue(ctx, JS_GetException(ctx));
-    else
-        thaw_slot_set(JS_GetRuntime(ctx), &self->filename, name);
+    thaw_slot_set(JS_GetRuntime(ctx), &self->filename,
+                  string_or_empty(ctx, JS_NewStringLen(ctx, file, (size_t)(colon - file))));
+}
+
+/* Where the error was made, by the first frame of its stack that has a position, or else where we are. */
+static void find_position(JSContext *ctx, thaw_error_event *self, JSValueConst error, bool is_error)
+{
+    THAW_AUTO(thaw_buf) here = thaw_buf_of(MESSAGE_MAX);
+    THAW_AUTO(thaw_value)
+    stack = thaw_value_of(ctx, is_error ? string_or_empty(ctx, JS_GetPropertyStr(ctx, error, "stack")) : JS_UNDEFINED);
+    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, stack.v);
+    static const char frame[] = "\n    at ";
+    for (const char *at = text.ptr ? strstr(text.ptr, frame) : NULL; at && !self->line; at = strstr(at, frame)) {
+        at += strlen(frame);
+        const char *end = strchr(at, '\n');
+        read_position(ctx, self, at, end ? end : at + strlen(at));
+    }
+    if (self->line)
+        return;
+    thaw_append_position(ctx, &here);
+    if (here.data)
+        read_position(ctx, self, here.data, here.data + here.len);
 }
 
 JSValue thaw_error_event_new(JSContext *ctx, const char *type, JSValueConst error)
@@ -151,11 +174,11 @@ JSValue thaw_error_event_new(JSContext *ctx, const char *type, JSValueConst erro
     JSValue object = thaw_event_new(ctx, &thaw_error_event_class, type, THAW_EVENT_CANCELABLE, &self);
     if (JS_IsException(object))
         return JS_EXCEPTION;
-    self->message = text_of(ctx, error, JS_IsObject(error) ? "message" : NULL);
-    self->filename = JS_NewString(ctx, "");
+    bool is_error = JS_IsError(error) || thaw_dom_exception_of(error);
+    self->filename = string_or_empty(ctx, JS_UNDEFINED);
+    self->message = message_of(ctx, error, is_error);
     self->error = JS_DupValue(ctx, error);
-    if (JS_IsObject(error))
-        read_position(ctx, self, error);
+    find_position(ctx, self, error, is_error);
     return object;
 }
 
