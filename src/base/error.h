@@ -18,6 +18,7 @@
     X(THAW_E_BYTECODE_VERSION, "ERR_THAW_BYTECODE_VERSION", "Error", "the bytecode has an unknown format version") \
     X(THAW_E_HEAP_RANGE, "ERR_THAW_HEAP_RANGE", "Error", "the heap's address range is not free")                   \
     X(THAW_E_PROTOCOL, "ERR_HTTP_INVALID_RESPONSE", "Error", "the peer broke the protocol")                        \
+    X(THAW_E_ENCODED_DATA, "ERR_ENCODING_INVALID_ENCODED_DATA", "TypeError", "the encoded data is not valid")      \
     X(THAW_E_COMPRESSED_DATA, "Z_DATA_ERROR", "Error", "the compressed data is damaged")                           \
     X(THAW_E_COMPRESSED_END, "Z_BUF_ERROR", "Error", "the compressed data ends too early")                         \
     X(THAW_E_CLOSED, "ERR_STREAM_PREMATURE_CLOSE", "Error", "the peer closed the connection early")
