@@ -11,6 +11,7 @@
     X(OP_LIST)                      \
     X(TICK_QUEUE)                   \
     X(REJECTIONS)                   \
+    X(TIMER_QUEUE)                  \
     X(MODULES)                      \
     X(INTERFACES)                   \
     X(PAIR_ITERATOR)                \

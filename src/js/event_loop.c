@@ -3,21 +3,20 @@
 
 #include "js/call.h"
 #include "js/runtime.h"
+#include "js/timer_queue.h"
 #include "loop/loop.h"
 
 static bool is_alive(JSContext *ctx)
 {
-    const thaw_phases *p = thaw_runtime_of(ctx)->phases;
-    return thaw_loop_is_alive() || (p && (p->timer_delay(ctx) >= 0 || p->has_immediates(ctx, true)));
+    return thaw_loop_is_alive() || thaw_timers_delay(ctx, true) >= 0 || thaw_immediates_pending(ctx, true);
 }
 
 /* How long the poll phase may wait: not at all if something is due, else until the next timer. */
 static int64_t poll_timeout(JSContext *ctx, int64_t max_wait_ms)
 {
-    const thaw_phases *p = thaw_runtime_of(ctx)->phases;
-    if (p && p->has_immediates(ctx, false))
+    if (thaw_immediates_pending(ctx, false))
         return 0;
-    int64_t delay = p ? p->any_timer_delay(ctx) : -1;
+    int64_t delay = thaw_timers_delay(ctx, false);
     if (delay < 0 || (max_wait_ms >= 0 && max_wait_ms < delay))
         delay = max_wait_ms;
     return delay;
@@ -35,8 +34,7 @@ static bool turn(JSContext *ctx, int64_t max_wait_ms, thaw_loop_done_fn *done, v
     thaw_drain(ctx);
     if (r->exiting)
         return false;
-    if (r->phases)
-        r->phases->run_timers(ctx);
+    thaw_timers_run(ctx);
     if (r->exiting || !is_alive(ctx))
         return false;
     if (done(ctx, opaque))
@@ -44,8 +42,8 @@ static bool turn(JSContext *ctx, int64_t max_wait_ms, thaw_loop_done_fn *done, v
     int64_t timeout = poll_timeout(ctx, max_wait_ms);
     if (timeout != 0 || thaw_loop_is_started())
         thaw_loop_poll(timeout);
-    if (!r->exiting && r->phases)
-        r->phases->run_immediates(ctx);
+    if (!r->exiting)
+        thaw_immediates_run(ctx);
     return !r->exiting && is_alive(ctx);
 }
 

@@ -9,17 +9,6 @@
 
 #include "js/engine.h"
 
-/* What a layer above contributes to a turn. Static data; the pointer is kept in the runtime. */
-typedef struct thaw_phases {
-    void (*run_timers)(JSContext *ctx);
-    void (*run_immediates)(JSContext *ctx);
-    /* Milliseconds until the next timer that keeps the process alive is due, -1 if there is none. */
-    int64_t (*timer_delay)(JSContext *ctx);
-    /* The same over all timers, those that do not keep the process alive too. */
-    int64_t (*any_timer_delay)(JSContext *ctx);
-    bool (*has_immediates)(JSContext *ctx, bool referenced_only);
-} thaw_phases;
-
 /* One turn; waits at the poll phase at most `max_wait_ms` (< 0: as long as it takes) and only if nothing is due. False
  * if nothing keeps the loop alive any more. */
 bool thaw_event_loop_turn(JSContext *ctx, int64_t max_wait_ms);

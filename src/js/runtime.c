@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "js/op.h"
 #include "js/ticks.h"
+#include "js/timer_queue.h"
 
 /* When to collect with `used` bytes left after the last time: half way to the limit, but not at every step there. */
 static void collect_before(thaw_runtime *r, size_t limit, size_t used)
@@ -73,7 +74,8 @@ static int runtime_start(thaw_runtime *r)
     r->root[THAW_ROOT_INTERNAL] = JS_NewObjectProto(r->ctx, JS_NULL);
     if (JS_IsException(r->root[THAW_ROOT_BUILTINS]) || JS_IsException(r->root[THAW_ROOT_INTERNAL]))
         return -ENOMEM;
-    return thaw_engine_adapt(r->ctx) < 0 || thaw_ticks_init(r->ctx) < 0 ? -ENOMEM : 0;
+    return thaw_engine_adapt(r->ctx) < 0 || thaw_ticks_init(r->ctx) < 0 || thaw_timer_queue_init(r->ctx) < 0 ? -ENOMEM
+                                                                                                             : 0;
 }
 
 int thaw_runtime_new(thaw_heap *heap, thaw_runtime **ret)

@@ -18,6 +18,7 @@ enum { THAW_GC_THRESHOLD = 16 << 20 };
 typedef enum {
     THAW_STATE_TICKS,
     THAW_STATE_REJECTIONS,
+    THAW_STATE_TIMER_QUEUE,
     THAW_STATE_MODULES,
     THAW_STATE_INTERFACES,
     THAW_STATE_QUEUING_SIZES,
@@ -42,7 +43,6 @@ typedef enum {
 } thaw_root_id;
 
 struct thaw_builtin_module;
-struct thaw_phases;
 struct thaw_error_events;
 
 /* What a frozen program is, in its heap. Strings are the heap's. */
@@ -68,7 +68,6 @@ typedef struct thaw_runtime {
     size_t collect_at; /* the collector's threshold where a limit of the heap set it */
     /* shows an error that nobody caught, with colours and source line; set by the command line */
     void (*report_error)(JSContext *ctx, JSValueConst error, const char *origin);
-    const struct thaw_phases *phases;             /* timers and immediates, supplied by the node layer */
     const struct thaw_error_events *error_events; /* asked before the program's process object is */
     const struct thaw_builtin_module *modules;    /* public built-in modules, sorted by name, ends with a NULL name */
     thaw_program program;

@@ -15,6 +15,7 @@
 #include "js/errors.h"
 #include "js/event_loop.h"
 #include "js/modules/modules.h"
+#include "js/timer_queue.h"
 #include "lambda/runtime_client.h"
 #include "loop/loop.h"
 #include "loop/stdio.h"
@@ -144,8 +145,7 @@ typedef struct {
 
 static bool is_idle(JSContext *ctx)
 {
-    const thaw_phases *p = thaw_runtime_of(ctx)->phases;
-    return !thaw_loop_is_started() && (!p || (p->any_timer_delay(ctx) < 0 && !p->has_immediates(ctx, false)));
+    return !thaw_loop_is_started() && thaw_timers_delay(ctx, false) < 0 && !thaw_immediates_pending(ctx, false);
 }
 
 static void on_readable(uv_poll_t *watch, int status, int events)

@@ -98,7 +98,22 @@ TEST(torture_events)
             "e.once('x', () => {}); e.emit('x'); process.on('exit', () => process.env.HOME);\n"
             "process.nextTick(() => queueMicrotask(() => process.emitWarning('w')));\n"
             "const t = setTimeout((...rest) => rest, 1, 1, 2); t.ref().refresh(); setImmediate(() => {});\n"
-            "const i = setInterval(() => clearInterval(i), 1); process.env.SET = 'x'; delete process.env.SET;");
+            "const i = setInterval(() => clearInterval(i), 1); process.env.SET = 'x'; delete process.env.SET;"
+            "for (let n = 0; n < 500; n++) e.on('e' + n, () => n);");
+}
+
+TEST(torture_dom)
+{
+    torture(
+        "const t = new EventTarget(), c = new AbortController(), many = [];\n"
+        "addEventListener('error', (e) => e.preventDefault());\n"
+        "for (let n = 0; n < 50; n++) {\n"
+        "  t.addEventListener('e' + n, () => { throw new DOMException('m', 'AbortError'); }, { signal: c.signal });\n"
+        "  t.dispatchEvent(new CustomEvent('e' + n, { detail: n }));\n"
+        "  many.push(AbortSignal.any([c.signal, AbortSignal.timeout(1e6)]), new MessageEvent('m'));\n"
+        "  many.at(-2).onabort = () => reportError(n);\n"
+        "}\n"
+        "c.abort();");
 }
 
 TEST(torture_console)

@@ -3,8 +3,8 @@
 #include "cli/freeze/freeze.h"
 #include "js/auto_values.h"
 #include "js/op.h"
+#include "js/timer_queue.h"
 #include "loop/loop.h"
-#include "node/timers/timers.h"
 
 typedef struct {
     JSContext *ctx;

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Timers are kept in a binary heap ordered by (due time, order of starting): starting and stopping cost O(log n), so
- * 100,000 of them do not slow each other. An active Timeout or Immediate is pinned; an idle one is ordinary garbage.
+ * Node's objects around the timers and immediates of js/timer_queue.h. An active Timeout or Immediate is pinned; an
+ * idle one is ordinary garbage.
  *
  *     Timeout:   idle --start--> active --due--> running --repeat--> active
  *                 ^                |                 |
  *                 +-----stop-------+------once-------+
- *
- * `index` is the place in the heap while active, NOT_QUEUED otherwise. */
+ */
 #include "node/timers/timers.h"
 
 #include <math.h>
@@ -17,128 +16,48 @@
 #include "js/auto_values.h"
 #include "js/call.h"
 #include "js/errors.h"
-#include "js/event_loop.h"
 #include "js/runtime.h"
-#include "loop/loop.h"
+#include "js/timer_queue.h"
 #include "node/process/process.h"
 
-enum { NOT_QUEUED = -1, DELAY_MAX = 0x7FFFFFFF /* Node clamps longer delays to 1 ms */ };
+enum { DELAY_MAX = 0x7FFFFFFF /* Node clamps longer delays to 1 ms */ };
 
 typedef struct {
     thaw_native base;
-    uint64_t due_ms, order;
+    thaw_timer timer;
     int64_t delay_ms;
-    int index;
     uint32_t id;                            /* what Symbol.toPrimitive gave out; 0 if never asked */
-    bool repeat, referenced, closed;        /* closed: cleared, so refresh() does not start it again */
+    bool repeat, closed;                    /* closed: cleared, so refresh() does not start it again */
     THAW_JS_FIELDS(callback, args, origin); /* origin: "file:line" that made it, while a program is being frozen */
 } timeout;
 
 typedef struct immediate {
     thaw_native base;
-    thaw_link link;
-    bool queued, referenced, destroyed;
+    thaw_immediate immediate;
+    bool destroyed;
     THAW_JS_FIELDS(callback, args, origin);
 } immediate;
 
 typedef struct {
     thaw_native base;
-    timeout **heap;
-    int count, size, n_referenced, n_referenced_immediates;
-    uint64_t order, now_ms; /* now_ms: time of the running timer phase, 0 outside of it */
     uint32_t last_id;
     bool warned_negative, warned_nan;
-    thaw_link immediates;
     THAW_JS_FIELDS(timeout_proto, immediate_proto, by_id); /* by_id: active Timeouts whose number was asked for */
 } timers;
 
-static void timers_dispose(JSRuntime *rt, void *self)
-{
-    js_free_rt(rt, ((timers *)self)->heap);
-}
-
 THAW_CLASS(timeout, TIMEOUT, "Timeout");
 THAW_CLASS(immediate, IMMEDIATE, "Immediate");
-THAW_CLASS(timers, TIMERS, "Timers", .dispose = timers_dispose);
+THAW_CLASS(timers, TIMERS, "Timers");
 
 static timers *timers_of_ctx(JSContext *ctx)
 {
     return thaw_runtime_state(ctx, THAW_STATE_TIMERS);
 }
 
-/* --- the heap --- */
-
-static bool is_before(const timeout *a, const timeout *b)
-{
-    return a->due_ms != b->due_ms ? a->due_ms < b->due_ms : a->order < b->order;
-}
-
-static void place(timers *t, timeout *item, int i)
-{
-    t->heap[i] = item;
-    item->index = i;
-}
-
-static void sift_up(timers *t, timeout *item, int i)
-{
-    while (i > 0 && is_before(item, t->heap[(i - 1) / 2])) {
-        place(t, t->heap[(i - 1) / 2], i);
-        i = (i - 1) / 2;
-    }
-    place(t, item, i);
-}
-
-static void sift_down(timers *t, timeout *item, int i)
-{
-    for (;;) {
-        int child = 2 * i + 1;
-        if (child >= t->count)
-            break;
-        if (child + 1 < t->count && is_before(t->heap[child + 1], t->heap[child]))
-            child++;
-        if (!is_before(t->heap[child], item))
-            break;
-        place(t, t->heap[child], i);
-        i = child;
-    }
-    place(t, item, i);
-}
-
-static int heap_insert(JSContext *ctx, timers *t, timeout *item)
-{
-    if (t->count == t->size) {
-        int size = t->size ? t->size * 2 : 16;
-        timeout **heap = js_realloc(ctx, t->heap, (size_t)size * sizeof *heap);
-        if (!heap)
-            return -1;
-        t->heap = heap;
-        t->size = size;
-    }
-    sift_up(t, item, t->count++);
-    t->n_referenced += item->referenced;
-    return 0;
-}
-
-static void heap_remove(timers *t, timeout *item)
-{
-    timeout *last = t->heap[--t->count];
-    int i = item->index;
-    item->index = NOT_QUEUED;
-    t->n_referenced -= item->referenced;
-    if (last == item)
-        return;
-    if (i > 0 && is_before(last, t->heap[(i - 1) / 2]))
-        sift_up(t, last, i);
-    else
-        sift_down(t, last, i);
-}
+static const thaw_timer_kind timeout_kind;
+static const thaw_immediate_kind immediate_kind;
 
 /* --- Timeout --- */
-
-static uint64_t timers_now(const timers *t)
-{
-    return t->now_ms ? t->now_ms : thaw_loop_now_ms();
-}
 
 /* Enters an active Timeout whose number is known among those that can be cleared by it. */
 static int id_enter(JSContext *ctx, timers *t, const timeout *self, JSValueConst wrapper)
@@ -159,12 +78,7 @@ static void id_leave(JSContext *ctx, timers *t, const timeout *self)
 /* `wrapper` is the Timeout object. */
 static int timeout_start(JSContext *ctx, timeout *self, JSValueConst wrapper)
 {
-    timers *t = timers_of_ctx(ctx);
-    if (self->index != NOT_QUEUED)
-        heap_remove(t, self);
-    self->due_ms = timers_now(t) + (uint64_t)self->delay_ms;
-    self->order = ++t->order;
-    if (id_enter(ctx, t, self, wrapper) < 0 || heap_insert(ctx, t, self) < 0)
+    if (id_enter(ctx, timers_of_ctx(ctx), self, wrapper) < 0 || thaw_timer_start(ctx, &self->timer, self->delay_ms) < 0)
         return -1;
     thaw_native_pin(ctx, self, wrapper);
     return 0;
@@ -174,11 +88,10 @@ static int timeout_start(JSContext *ctx, timeout *self, JSValueConst wrapper)
 static void timeout_stop(JSContext *ctx, timeout *self)
 {
     self->closed = true;
-    if (self->index == NOT_QUEUED)
+    if (!thaw_timer_is_active(&self->timer))
         return;
-    timers *t = timers_of_ctx(ctx);
-    heap_remove(t, self);
-    id_leave(ctx, t, self);
+    thaw_timer_stop(JS_GetRuntime(ctx), &self->timer);
+    id_leave(ctx, timers_of_ctx(ctx), self);
     thaw_native_unpin(JS_GetRuntime(ctx), self);
 }
 
@@ -247,10 +160,9 @@ static JSValue timeout_new(JSContext *ctx, int argc, JSValueConst *argv, bool re
     THAW_AUTO(thaw_value) args = thaw_value_of(ctx, rest_of(ctx, 2, argc, argv));
     if (JS_IsException(wrapper.v) || JS_IsException(args.v))
         return JS_EXCEPTION;
-    self->index = NOT_QUEUED;
+    thaw_timer_prepare(&self->timer, &timeout_kind, true);
     self->delay_ms = delay;
     self->repeat = repeat;
-    self->referenced = true;
     self->callback = JS_DupValue(ctx, callback);
     self->args = thaw_value_take(&args);
     self->origin = thaw_origin(ctx);
@@ -294,16 +206,14 @@ static JSValue js_timeout_ref(JSContext *ctx, JSValueConst this_val, int argc, J
     timeout *self = timeout_self(ctx, this_val);
     if (!self)
         return JS_EXCEPTION;
-    if (self->index != NOT_QUEUED)
-        timers_of_ctx(ctx)->n_referenced += (int)(bool)referenced - (int)self->referenced;
-    self->referenced = referenced;
+    thaw_timer_set_referenced(ctx, &self->timer, referenced);
     return JS_DupValue(ctx, this_val);
 }
 
 static JSValue js_timeout_has_ref(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     timeout *self = timeout_self(ctx, this_val);
-    return self ? JS_NewBool(ctx, self->referenced) : JS_EXCEPTION;
+    return self ? JS_NewBool(ctx, self->timer.referenced) : JS_EXCEPTION;
 }
 
 static JSValue js_timeout_refresh(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
@@ -340,7 +250,7 @@ static JSValue js_timeout_to_primitive(JSContext *ctx, JSValueConst this_val, in
     timers *t = timers_of_ctx(ctx);
     if (!self->id) {
         self->id = ++t->last_id;
-        if (self->index != NOT_QUEUED && id_enter(ctx, t, self, this_val) < 0)
+        if (thaw_timer_is_active(&self->timer) && id_enter(ctx, t, self, this_val) < 0)
             return JS_EXCEPTION;
     }
     return JS_NewUint32(ctx, self->id);
@@ -375,47 +285,31 @@ static void finish_callback(JSContext *ctx, JSValue result)
     thaw_drain(ctx);
 }
 
-static void timeout_run(JSContext *ctx, timeout *self)
+static void timeout_run(JSContext *ctx, thaw_timer *timer)
 {
+    timeout *self = THAW_CONTAINER(timer, timeout, timer);
     THAW_AUTO(thaw_value) wrapper = thaw_value_of(ctx, JS_DupValue(ctx, self->base.pin));
-    heap_remove(timers_of_ctx(ctx), self);
     if (!self->repeat) {
         id_leave(ctx, timers_of_ctx(ctx), self);
         thaw_native_unpin(JS_GetRuntime(ctx), self);
     }
     JSValue result = call_with(ctx, self->callback, wrapper.v, self->args);
-    bool again = self->repeat && !self->closed && self->index == NOT_QUEUED;
+    bool again = self->repeat && !self->closed && !thaw_timer_is_active(&self->timer);
     if (again && timeout_start(ctx, self, wrapper.v) < 0)
         thaw_uncaught(ctx);
-    else if (self->repeat && self->index == NOT_QUEUED)
+    else if (self->repeat && !thaw_timer_is_active(&self->timer))
         thaw_native_unpin(JS_GetRuntime(ctx), self);
     finish_callback(ctx, result);
 }
 
-static void run_timers(JSContext *ctx)
+static const char *timeout_describe(const thaw_timer *timer, JSValueConst *ret_origin)
 {
-    timers *t = timers_of_ctx(ctx);
-    if (t->count == 0)
-        return;
-    t->now_ms = thaw_loop_now_ms();
-    while (t->count && t->heap[0]->due_ms <= t->now_ms && !thaw_runtime_of(ctx)->exiting)
-        timeout_run(ctx, t->heap[0]);
-    t->now_ms = 0;
+    const timeout *self = THAW_CONTAINER(timer, timeout, timer);
+    *ret_origin = self->origin;
+    return self->repeat ? "an interval" : "a timeout";
 }
 
-static int64_t any_timer_delay(JSContext *ctx)
-{
-    timers *t = timers_of_ctx(ctx);
-    if (t->count == 0)
-        return -1;
-    uint64_t now = thaw_loop_now_ms();
-    return t->heap[0]->due_ms > now ? (int64_t)(t->heap[0]->due_ms - now) : 0;
-}
-
-static int64_t timer_delay(JSContext *ctx)
-{
-    return timers_of_ctx(ctx)->n_referenced > 0 ? any_timer_delay(ctx) : -1;
-}
+static const thaw_timer_kind timeout_kind = { timeout_run, timeout_describe };
 
 /* --- Immediate --- */
 
@@ -434,9 +328,7 @@ static JSValue js_set_immediate(JSContext *ctx, JSValueConst this_val, int argc,
     self->callback = JS_DupValue(ctx, callback);
     self->args = thaw_value_take(&args);
     self->origin = thaw_origin(ctx);
-    self->queued = self->referenced = true;
-    t->n_referenced_immediates++;
-    thaw_list_append(&t->immediates, &self->link);
+    thaw_immediate_start(ctx, &self->immediate, &immediate_kind, true);
     thaw_native_pin(ctx, self, wrapper.v);
     return thaw_value_take(&wrapper);
 }
@@ -444,12 +336,10 @@ static JSValue js_set_immediate(JSContext *ctx, JSValueConst this_val, int argc,
 /* Takes it out of the queue; nothing may be read from it afterwards unless its wrapper is held. */
 static void immediate_unqueue(JSContext *ctx, immediate *self)
 {
-    if (!self->queued)
+    if (!self->immediate.queued)
         return;
-    self->queued = false;
     self->destroyed = true;
-    timers_of_ctx(ctx)->n_referenced_immediates -= self->referenced;
-    thaw_list_remove(&self->link);
+    thaw_immediate_stop(JS_GetRuntime(ctx), &self->immediate);
     thaw_native_unpin(JS_GetRuntime(ctx), self);
 }
 
@@ -466,16 +356,14 @@ static JSValue js_immediate_ref(JSContext *ctx, JSValueConst this_val, int argc,
     immediate *self = immediate_self(ctx, this_val);
     if (!self)
         return JS_EXCEPTION;
-    if (self->queued)
-        timers_of_ctx(ctx)->n_referenced_immediates += (int)(bool)referenced - (int)self->referenced;
-    self->referenced = referenced;
+    thaw_immediate_set_referenced(ctx, &self->immediate, referenced);
     return JS_DupValue(ctx, this_val);
 }
 
 static JSValue js_immediate_has_ref(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
 {
     immediate *self = immediate_self(ctx, this_val);
-    return self ? JS_NewBool(ctx, self->referenced && !self->destroyed) : JS_EXCEPTION;
+    return self ? JS_NewBool(ctx, self->immediate.referenced && !self->destroyed) : JS_EXCEPTION;
 }
 
 static JSValue js_immediate_dispose(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv)
@@ -487,37 +375,22 @@ static JSValue js_immediate_dispose(JSContext *ctx, JSValueConst this_val, int a
     return JS_UNDEFINED;
 }
 
-/* Those queued while it runs wait for the next turn. */
-static void run_immediates(JSContext *ctx)
+static void immediate_run(JSContext *ctx, thaw_immediate *i)
 {
-    timers *t = timers_of_ctx(ctx);
-    thaw_link marker;
-    thaw_list_append(&t->immediates, &marker);
-    while (t->immediates.next != &marker && !thaw_runtime_of(ctx)->exiting) {
-        immediate *self = THAW_CONTAINER(t->immediates.next, immediate, link);
-        THAW_AUTO(thaw_value) wrapper = thaw_value_of(ctx, JS_DupValue(ctx, self->base.pin));
-        immediate_unqueue(ctx, self);
-        finish_callback(ctx, call_with(ctx, self->callback, wrapper.v, self->args));
-    }
-    thaw_list_remove(&marker);
+    immediate *self = THAW_CONTAINER(i, immediate, immediate);
+    THAW_AUTO(thaw_value) wrapper = thaw_value_of(ctx, JS_DupValue(ctx, self->base.pin));
+    self->destroyed = true;
+    thaw_native_unpin(JS_GetRuntime(ctx), self);
+    finish_callback(ctx, call_with(ctx, self->callback, wrapper.v, self->args));
 }
 
-static bool has_immediates(JSContext *ctx, bool referenced_only)
+static const char *immediate_describe(const thaw_immediate *i, JSValueConst *ret_origin)
 {
-    timers *t = timers_of_ctx(ctx);
-    return referenced_only ? t->n_referenced_immediates > 0 : !thaw_list_empty(&t->immediates);
+    *ret_origin = THAW_CONTAINER(i, immediate, immediate)->origin;
+    return "an immediate";
 }
 
-static const thaw_phases phases = { run_timers, run_immediates, timer_delay, any_timer_delay, has_immediates };
-
-void thaw_timers_each(JSContext *ctx, thaw_timer_fn *found, void *opaque)
-{
-    timers *t = timers_of_ctx(ctx);
-    for (int i = 0; i < t->count; i++)
-        found(opaque, t->heap[i]->repeat ? "an interval" : "a timeout", t->heap[i]->origin);
-    for (thaw_link *l = t->immediates.next; l != &t->immediates; l = l->next)
-        found(opaque, "an immediate", THAW_CONTAINER(l, immediate, link)->origin);
-}
+static const thaw_immediate_kind immediate_kind = { immediate_run, immediate_describe };
 
 /* --- definitions --- */
 
@@ -585,13 +458,11 @@ int thaw_timers_init(JSContext *ctx)
     timers *t = thaw_runtime_add_state(ctx, THAW_STATE_TIMERS, &timers_class);
     if (!t)
         return -1;
-    thaw_list_init(&t->immediates);
     t->by_id = JS_NewObjectProto(ctx, JS_NULL);
     t->timeout_proto = make_proto(ctx, &timeout_class, timeout_methods, THAW_COUNT(timeout_methods));
     t->immediate_proto = make_proto(ctx, &immediate_class, immediate_methods, THAW_COUNT(immediate_methods));
     if (JS_IsException(t->by_id) || JS_IsException(t->timeout_proto) || JS_IsException(t->immediate_proto))
         return -1;
-    thaw_runtime_of(ctx)->phases = &phases;
     THAW_AUTO(thaw_value) global = thaw_value_of(ctx, JS_GetGlobalObject(ctx));
     THAW_AUTO(thaw_atom) engines_own = thaw_atom_of(ctx, JS_NewAtom(ctx, "queueMicrotask"));
     if (JS_DeleteProperty(ctx, global.v, engines_own.atom, 0) < 0)

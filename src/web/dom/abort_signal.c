@@ -4,6 +4,8 @@
  *     controller ===> signal                                          (===> strong, ---> weak)
  *     source ---> dependent, dependent ---> source                    an edge: AbortSignal.any()
  *     source ===> dependent     while the dependent is observed: it has abort listeners or algorithms
+ *     timer  ===> signal        of AbortSignal.timeout(), while it is observed or keeps a dependent
+ *     dependent ===> source     that has such a timer
  *     signal ===> holder        of an algorithm
  *     signal ---> listener      that goes when the signal is aborted, and back
  *
@@ -22,6 +24,7 @@
 #include "js/call.h"
 #include "js/errors.h"
 #include "js/runtime.h"
+#include "js/timer_queue.h"
 #include "web/dom/dom_exception.h"
 #include "web/dom/dom_state.h"
 
@@ -35,7 +38,9 @@ typedef struct {
 typedef struct {
     thaw_link in_source, in_dependent;
     thaw_abort_signal *source, *dependent;
-    THAW_JS_FIELDS(kept); /* the dependent, while it is observed */
+    THAW_JS_FIELDS(kept, /* the dependent, while it is observed; visited by the source */
+                   timed /* the source, if it has a timer; visited by the dependent */
+    );
 } edge;
 
 struct thaw_abort_listener {
@@ -51,7 +56,9 @@ struct thaw_abort_signal {
     bool aborted, is_dependent;
     thaw_link listeners, algorithms, dependents, sources;
     thaw_link *sweep; /* the one of `dependents` that is looked at next; the list's head at its end */
-    THAW_JS_FIELDS(reason);
+    thaw_timer timer; /* of AbortSignal.timeout */
+    uint32_t n_kept;  /* dependents that it keeps */
+    THAW_JS_FIELDS(reason, origin /* of the timer, while a program is being frozen */);
 };
 
 typedef struct {
@@ -86,10 +93,12 @@ static void signal_visit(void *self, thaw_visitor *v)
     for (thaw_link *l = s->algorithms.next; l != &s->algorithms; l = l->next)
         thaw_visit_slots(algorithm_at(l), offsetof(algorithm, js_slot), 1, NULL, v);
     for (thaw_link *l = s->dependents.next; l != &s->dependents; l = l->next)
-        thaw_visit_slots(edge_in_source(l), offsetof(edge, js_slot), 1, NULL, v);
+        v->slot(v, &edge_in_source(l)->kept);
+    for (thaw_link *l = s->sources.next; l != &s->sources; l = l->next)
+        v->slot(v, &edge_in_dependent(l)->timed);
 }
 
-/* Its slot must have been cleared. */
+/* Its slots must have been cleared. */
 static void edge_free(JSRuntime *rt, edge *e)
 {
     if (e->source->sweep == &e->in_source)
@@ -104,6 +113,7 @@ static void signal_dispose(JSRuntime *rt, void *self)
     thaw_abort_signal *s = self;
     if (!s->object)
         return;
+    thaw_timer_stop(rt, &s->timer);
     while (!thaw_list_empty(&s->algorithms)) {
         algorithm *a = algorithm_at(s->algorithms.next);
         thaw_list_remove(&a->link);
@@ -132,13 +142,30 @@ static JSValueConst wrapper_of(const thaw_abort_signal *s)
 
 /* ---- being observed ---- */
 
-/* The dependent of the edge is observed, or no longer. */
+/* A timer keeps its signal as long as somebody would notice. To be called outside of finalizers, and the signal must be
+ * held. */
+static void timer_update(JSRuntime *rt, thaw_abort_signal *s)
+{
+    if (!s->timer.kind)
+        return;
+    if (thaw_timer_is_active(&s->timer) && (s->n_observers > 0 || s->n_kept > 0))
+        thaw_native_pin(((thaw_runtime *)JS_GetRuntimeOpaque(rt))->ctx, s, wrapper_of(s));
+    else
+        thaw_native_unpin(rt, s);
+}
+
+/* The dependent of the edge is observed, or no longer. Both ends must be held. */
 static void edge_update(JSRuntime *rt, edge *e)
 {
-    bool observed = e->dependent->n_observers > 0;
-    if (observed && JS_IsUndefined(e->kept))
+    bool observed = e->dependent->n_observers > 0, is_kept = !JS_IsUndefined(e->kept);
+    thaw_abort_signal *source = e->source;
+    if (observed == is_kept)
+        return;
+    source->n_kept += observed ? 1 : (uint32_t)-1;
+    timer_update(rt, source);
+    if (observed)
         e->kept = JS_DupValueRT(rt, wrapper_of(e->dependent));
-    else if (!observed && !JS_IsUndefined(e->kept))
+    else
         thaw_slot_clear(rt, &e->kept);
 }
 
@@ -146,8 +173,14 @@ static void edge_update(JSRuntime *rt, edge *e)
 static void observers_changed(JSRuntime *rt, thaw_abort_signal *s)
 {
     JSValue held = JS_DupValueRT(rt, wrapper_of(s));
-    for (thaw_link *l = s->sources.next; l != &s->sources; l = l->next)
-        edge_update(rt, edge_in_dependent(l));
+    for (thaw_link *l = s->sources.next, *next; l != &s->sources; l = next) {
+        edge *e = edge_in_dependent(l);
+        next = l->next;
+        JSValue source = JS_DupValueRT(rt, wrapper_of(e->source));
+        edge_update(rt, e);
+        JS_FreeValueRT(rt, source);
+    }
+    timer_update(rt, s);
     JS_FreeValueRT(rt, held);
 }
 
@@ -210,7 +243,7 @@ static void sweep_edges(JSRuntime *rt, thaw_abort_signal *source)
             return;
         edge *e = edge_in_source(source->sweep);
         source->sweep = e->in_source.next;
-        edge_update(rt, e);
+        edge_update(rt, e); /* the dependent can go with it */
     }
 }
 
@@ -231,7 +264,9 @@ static int add_edge(JSContext *ctx, thaw_abort_signal *dependent, thaw_abort_sig
     if (!e)
         return -1;
     sweep_edges(JS_GetRuntime(ctx), source);
-    *e = (edge){ .source = source, .dependent = dependent, .kept = JS_UNDEFINED };
+    *e = (edge){ .source = source, .dependent = dependent, .kept = JS_UNDEFINED, .timed = JS_UNDEFINED };
+    if (source->timer.kind)
+        e->timed = JS_DupValue(ctx, wrapper_of(source));
     thaw_list_append(&source->dependents, &e->in_source);
     thaw_list_append(&dependent->sources, &e->in_dependent);
     return 0;
@@ -376,9 +411,16 @@ static void leave_sources(JSRuntime *rt, thaw_abort_signal *s)
 {
     while (!thaw_list_empty(&s->sources)) {
         edge *e = edge_in_dependent(s->sources.next);
-        JSValue kept = thaw_slot_take(&e->kept);
+        JSValue kept = thaw_slot_take(&e->kept), timed = thaw_slot_take(&e->timed);
+        JSValue source = JS_DupValueRT(rt, wrapper_of(e->source));
+        if (!JS_IsUndefined(kept)) {
+            e->source->n_kept--;
+            timer_update(rt, e->source);
+        }
         edge_free(rt, e);
+        JS_FreeValueRT(rt, source);
         JS_FreeValueRT(rt, kept);
+        JS_FreeValueRT(rt, timed);
     }
 }
 
@@ -419,6 +461,8 @@ int thaw_abort_signal_abort(JSContext *ctx, JSValueConst signal, JSValueConst re
     set_aborted(ctx, s, why.v);
     THAW_AUTO(thaw_value) dependents = thaw_value_of(ctx, abort_dependents(ctx, s));
     leave_sources(JS_GetRuntime(ctx), s);
+    thaw_timer_stop(JS_GetRuntime(ctx), &s->timer);
+    timer_update(JS_GetRuntime(ctx), s);
     if (JS_IsException(dependents.v) || run_abort_steps(ctx, s) < 0)
         return -1;
     for (uint32_t i = 0; JS_IsObject(dependents.v); i++) {
@@ -466,6 +510,44 @@ static JSValue static_any(JSContext *ctx, const thaw_invocation *in)
     return result;
 }
 
+typedef struct {
+    uint64_t milliseconds;
+} timeout_args;
+
+static void timeout_run(JSContext *ctx, thaw_timer *timer)
+{
+    thaw_abort_signal *s = THAW_CONTAINER(timer, thaw_abort_signal, timer);
+    THAW_AUTO(thaw_value) held = thaw_value_of(ctx, JS_DupValue(ctx, wrapper_of(s)));
+    THAW_AUTO(thaw_value)
+    reason =
+        thaw_value_of(ctx, thaw_dom_exception_new(ctx, "TimeoutError", "The operation was aborted due to timeout"));
+    if (JS_IsException(reason.v) || thaw_abort_signal_abort(ctx, held.v, reason.v) < 0)
+        thaw_uncaught(ctx);
+    thaw_drain(ctx);
+}
+
+static const char *timeout_describe(const thaw_timer *timer, JSValueConst *ret_origin)
+{
+    *ret_origin = THAW_CONTAINER(timer, thaw_abort_signal, timer)->origin;
+    return "an AbortSignal.timeout";
+}
+
+/* Does not keep the process alive, as in Node. */
+static const thaw_timer_kind timeout_kind = { timeout_run, timeout_describe };
+
+static JSValue static_timeout(JSContext *ctx, const thaw_invocation *in)
+{
+    const timeout_args *args = in->args;
+    thaw_abort_signal *self;
+    THAW_AUTO(thaw_value) wrapper = thaw_value_of(ctx, signal_new(ctx, &self));
+    if (JS_IsException(wrapper.v))
+        return JS_EXCEPTION;
+    self->origin = thaw_origin(ctx);
+    thaw_timer_prepare(&self->timer, &timeout_kind, false);
+    return thaw_timer_start(ctx, &self->timer, (int64_t)args->milliseconds) < 0 ? JS_EXCEPTION
+                                                                                : thaw_value_take(&wrapper);
+}
+
 static JSValue signal_aborted(JSContext *ctx, const thaw_invocation *in)
 {
     return JS_NewBool(ctx, ((const thaw_abort_signal *)in->self)->aborted);
@@ -487,6 +569,8 @@ THAW_EVENT_HANDLER_BODIES(abort)
 static const thaw_member signal_members[] = {
     THAW_STATIC_METHOD_ARGS("abort", static_abort, abort_args,
                             THAW_DEFAULT(abort_args, reason, "reason", any, THAW_ABSENT)),
+    THAW_STATIC_METHOD_ARGS("timeout", static_timeout, timeout_args,
+                            THAW_REQUIRED(timeout_args, milliseconds, "milliseconds", enforced_unsigned_long_long)),
     THAW_STATIC_METHOD_ARGS("any", static_any, any_args, THAW_REQUIRED(any_args, signals, "signals", signals)),
     THAW_READONLY("aborted", signal_aborted),
     THAW_READONLY("reason", signal_reason),
