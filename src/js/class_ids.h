@@ -41,6 +41,12 @@
     X(GLOBAL_SCOPE)                 \
     X(ABORT_SIGNAL)                 \
     X(ABORT_CONTROLLER)             \
+    /* web/file */                  \
+    X(BLOB)                         \
+    X(FILE)                         \
+    X(FORM_DATA)                    \
+    /* web/fetch */                 \
+    X(HEADERS)                      \
     /* node */                      \
     X(TIMERS)                       \
     X(TIMEOUT)                      \

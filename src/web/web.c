@@ -6,6 +6,7 @@
 #include "web/dom/dom_exception.h"
 #include "web/dom/event_target.h"
 #include "web/dom/global_events.h"
+#include "web/fetch/fetch.h"
 #include "web/performance/performance.h"
 #include "web/streams/queuing_strategy.h"
 
@@ -15,7 +16,7 @@ int thaw_web_init(JSContext *ctx)
     static int (*const init[])(JSContext *) = {
         thaw_console_init,       thaw_dom_state_init,        thaw_dom_exception_init, thaw_event_init,
         thaw_event_classes_init, thaw_event_target_init,     thaw_abort_signal_init,  thaw_global_events_init,
-        thaw_performance_init,   thaw_queuing_strategy_init,
+        thaw_performance_init,   thaw_queuing_strategy_init, thaw_fetch_init,
     };
     for (size_t i = 0; i < THAW_COUNT(init); i++)
         if (init[i](ctx) < 0)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#include "web/fetch/fetch.h"
+
+#include "web/fetch/form_data.h"
+#include "web/fetch/headers.h"
+#include "web/file/blob.h"
+
+int thaw_fetch_init(JSContext *ctx)
+{
+    static int (*const init[])(JSContext *) = {
+        thaw_blob_init,
+        thaw_headers_init,
+        thaw_form_data_init,
+    };
+    for (size_t i = 0; i < THAW_COUNT(init); i++)
+        if (init[i](ctx) < 0)
+            return -1;
+    return 0;
+}
