@@ -22,6 +22,24 @@
     X(TEST_ASYNC_PAIRS_PROBE)       \
     /* web/performance */           \
     X(PERFORMANCE)                  \
+    X(PERFORMANCE_TIMELINE)         \
+    X(PERFORMANCE_ENTRY)            \
+    X(PERFORMANCE_MARK)             \
+    X(PERFORMANCE_MEASURE)          \
+    X(PERFORMANCE_OBSERVER)         \
+    X(OBSERVED_ENTRIES)             \
+    /* web/scheduler */             \
+    X(SCHEDULER)                    \
+    X(SCHEDULER_QUEUES)             \
+    X(SCHEDULER_TASK)               \
+    X(TASK_SIGNAL)                  \
+    X(TASK_CONTROLLER)              \
+    X(TASK_PRIORITY_CHANGE_EVENT)   \
+    /* web/locks */                 \
+    X(LOCK)                         \
+    X(LOCK_MANAGER)                 \
+    X(LOCK_REQUEST)                 \
+    X(LOCK_TABLE)                   \
     /* web/streams */               \
     X(COUNT_QUEUING_STRATEGY)       \
     X(BYTE_LENGTH_QUEUING_STRATEGY) \

@@ -26,6 +26,7 @@ typedef enum {
     THAW_STATE_SIGNALS,
     THAW_STATE_LAMBDA,
     THAW_STATE_DOM,
+    THAW_STATE_TIMELINE,
     THAW_STATE_MAX
 } thaw_state_id;
 

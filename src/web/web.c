@@ -7,17 +7,31 @@
 #include "web/dom/event_target.h"
 #include "web/dom/global_events.h"
 #include "web/fetch/fetch.h"
+#include "web/performance/entry.h"
 #include "web/performance/performance.h"
+#include "web/performance/timeline.h"
 #include "web/streams/queuing_strategy.h"
 
 int thaw_web_init(JSContext *ctx)
 {
     /* In this order: an interface comes after the one that it inherits from. */
+    /* clang-format off */ // one a line, so that lines can be added side by side
     static int (*const init[])(JSContext *) = {
-        thaw_console_init,       thaw_dom_state_init,        thaw_dom_exception_init, thaw_event_init,
-        thaw_event_classes_init, thaw_event_target_init,     thaw_abort_signal_init,  thaw_global_events_init,
-        thaw_performance_init,   thaw_queuing_strategy_init, thaw_fetch_init,
+        thaw_console_init,
+        thaw_dom_state_init,
+        thaw_dom_exception_init,
+        thaw_event_init,
+        thaw_event_classes_init,
+        thaw_event_target_init,
+        thaw_abort_signal_init,
+        thaw_global_events_init,
+        thaw_timeline_init,
+        thaw_performance_entry_init,
+        thaw_performance_init,
+        thaw_queuing_strategy_init,
+        thaw_fetch_init,
     };
+    /* clang-format on */
     for (size_t i = 0; i < THAW_COUNT(init); i++)
         if (init[i](ctx) < 0)
             return -1;
