@@ -27,6 +27,8 @@ typedef enum {
     THAW_STATE_LAMBDA,
     THAW_STATE_DOM,
     THAW_STATE_TIMELINE,
+    THAW_STATE_SCHEDULER,
+    THAW_STATE_LOCKS,
     THAW_STATE_MAX
 } thaw_state_id;
 

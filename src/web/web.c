@@ -10,6 +10,7 @@
 #include "web/performance/entry.h"
 #include "web/performance/performance.h"
 #include "web/performance/timeline.h"
+#include "web/scheduler/scheduler.h"
 #include "web/streams/queuing_strategy.h"
 
 int thaw_web_init(JSContext *ctx)
@@ -25,6 +26,7 @@ int thaw_web_init(JSContext *ctx)
         thaw_event_target_init,
         thaw_abort_signal_init,
         thaw_global_events_init,
+        thaw_scheduler_init,
         thaw_timeline_init,
         thaw_performance_entry_init,
         thaw_performance_init,

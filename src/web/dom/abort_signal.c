@@ -15,7 +15,7 @@
  *
  *     made --abort--> aborted (`reason` is set; edges are gone, algorithms have run)
  */
-#include "web/dom/abort_signal.h"
+#include "web/dom/abort_signal_int.h"
 
 #include <math.h>
 
@@ -24,7 +24,6 @@
 #include "js/call.h"
 #include "js/errors.h"
 #include "js/runtime.h"
-#include "js/timer_queue.h"
 #include "web/dom/dom_exception.h"
 #include "web/dom/dom_state.h"
 
@@ -48,23 +47,6 @@ struct thaw_abort_listener {
     thaw_event_target *target;
     thaw_abort_signal *signal;
 };
-
-struct thaw_abort_signal {
-    thaw_event_target base;
-    void *object; /* this signal's own wrapper, without a reference */
-    uint32_t n_observers, last_id;
-    bool aborted, is_dependent;
-    thaw_link listeners, algorithms, dependents, sources;
-    thaw_link *sweep; /* the one of `dependents` that is looked at next; the list's head at its end */
-    thaw_timer timer; /* of AbortSignal.timeout */
-    uint32_t n_kept;  /* dependents that it keeps */
-    THAW_JS_FIELDS(reason, origin /* of the timer, while a program is being frozen */);
-};
-
-typedef struct {
-    thaw_native base;
-    THAW_JS_FIELDS(signal);
-} abort_controller;
 
 enum { SWEPT_PER_EDGE = 2 };
 
@@ -133,7 +115,7 @@ static void signal_dispose(JSRuntime *rt, void *self)
 
 THAW_CLASS_TABLE(thaw_abort_signal, ABORT_SIGNAL, "AbortSignal", .parent = &thaw_event_target_class,
                  .visit = signal_visit, .dispose = signal_dispose);
-THAW_CLASS(abort_controller, ABORT_CONTROLLER, "AbortController");
+THAW_CLASS_TABLE(thaw_abort_controller, ABORT_CONTROLLER, "AbortController");
 
 static JSValueConst wrapper_of(const thaw_abort_signal *s)
 {
@@ -207,12 +189,17 @@ static void prepare(thaw_abort_signal *s, JSValueConst wrapper)
     s->base.observe = observe;
 }
 
+JSValue thaw_abort_signal_new_of(JSContext *ctx, const thaw_class *cls, void *ret)
+{
+    JSValue wrapper = thaw_native_new(ctx, cls, JS_UNDEFINED, ret);
+    if (!JS_IsException(wrapper))
+        prepare(*(thaw_abort_signal **)ret, wrapper);
+    return wrapper;
+}
+
 static JSValue signal_new(JSContext *ctx, thaw_abort_signal **ret)
 {
-    JSValue wrapper = thaw_native_new(ctx, &thaw_abort_signal_class, JS_UNDEFINED, ret);
-    if (!JS_IsException(wrapper))
-        prepare(*ret, wrapper);
-    return wrapper;
+    return thaw_abort_signal_new_of(ctx, &thaw_abort_signal_class, ret);
 }
 
 JSValue thaw_abort_signal_new(JSContext *ctx)
@@ -286,10 +273,18 @@ static int add_source(JSContext *ctx, thaw_abort_signal *dependent, thaw_abort_s
 
 JSValue thaw_abort_signal_any(JSContext *ctx, int n, const JSValueConst *signals)
 {
+    thaw_abort_signal *unused;
+    return thaw_abort_signal_any_of(ctx, &thaw_abort_signal_class, n, signals, &unused);
+}
+
+JSValue thaw_abort_signal_any_of(JSContext *ctx, const thaw_class *cls, int n, const JSValueConst *signals,
+                                 void *ret_self)
+{
     thaw_abort_signal *self;
-    THAW_AUTO(thaw_value) wrapper = thaw_value_of(ctx, signal_new(ctx, &self));
+    THAW_AUTO(thaw_value) wrapper = thaw_value_of(ctx, thaw_abort_signal_new_of(ctx, cls, &self));
     if (JS_IsException(wrapper.v))
         return JS_EXCEPTION;
+    *(void **)ret_self = self;
     for (int i = 0; i < n; i++) {
         const thaw_abort_signal *source = thaw_abort_signal_of(signals[i]);
         if (source->aborted) {
@@ -490,24 +485,28 @@ static JSValue static_abort(JSContext *ctx, const thaw_invocation *in)
                : thaw_value_take(&wrapper);
 }
 
-THAW_IDL_SEQUENCE(signals, "sequence<AbortSignal>", thaw_abort_signal);
 typedef struct {
     thaw_idl_sequence signals;
 } any_args;
 
-static JSValue static_any(JSContext *ctx, const thaw_invocation *in)
+JSValue thaw_abort_signal_any_in(JSContext *ctx, const thaw_class *cls, const thaw_idl_sequence *list, void *ret_self)
 {
-    const any_args *args = in->args;
-    const thaw_abort_signal_ref *refs = args->signals.items;
-    int n = (int)args->signals.count;
+    const thaw_abort_signal_ref *refs = list->items;
+    int n = (int)list->count;
     JSValueConst *signals = js_malloc(ctx, (size_t)(n ? n : 1) * sizeof *signals);
     if (!signals)
         return JS_EXCEPTION;
     for (int i = 0; i < n; i++)
         signals[i] = refs[i].object;
-    JSValue result = thaw_abort_signal_any(ctx, n, signals);
+    JSValue result = thaw_abort_signal_any_of(ctx, cls, n, signals, ret_self);
     js_free(ctx, signals);
     return result;
+}
+
+static JSValue static_any(JSContext *ctx, const thaw_invocation *in)
+{
+    thaw_abort_signal *unused;
+    return thaw_abort_signal_any_in(ctx, &thaw_abort_signal_class, &((const any_args *)in->args)->signals, &unused);
 }
 
 typedef struct {
@@ -571,7 +570,8 @@ static const thaw_member signal_members[] = {
                             THAW_DEFAULT(abort_args, reason, "reason", any, THAW_ABSENT)),
     THAW_STATIC_METHOD_ARGS("timeout", static_timeout, timeout_args,
                             THAW_REQUIRED(timeout_args, milliseconds, "milliseconds", enforced_unsigned_long_long)),
-    THAW_STATIC_METHOD_ARGS("any", static_any, any_args, THAW_REQUIRED(any_args, signals, "signals", signals)),
+    THAW_STATIC_METHOD_ARGS("any", static_any, any_args,
+                            THAW_REQUIRED(any_args, signals, "signals", thaw_abort_signals)),
     THAW_READONLY("aborted", signal_aborted),
     THAW_READONLY("reason", signal_reason),
     THAW_METHOD("throwIfAborted", signal_throw_if_aborted),
@@ -583,7 +583,7 @@ static const thaw_interface signal_interface = { .cls = &thaw_abort_signal_class
 
 static JSValue controller_construct(JSContext *ctx, const thaw_invocation *in)
 {
-    abort_controller *self;
+    thaw_abort_controller *self;
     THAW_AUTO(thaw_value) wrapper = thaw_value_of(ctx, thaw_interface_construct(ctx, in, &self));
     if (JS_IsException(wrapper.v))
         return JS_EXCEPTION;
@@ -596,7 +596,7 @@ static JSValue controller_construct(JSContext *ctx, const thaw_invocation *in)
 
 static JSValue controller_signal(JSContext *ctx, const thaw_invocation *in)
 {
-    return JS_DupValue(ctx, ((const abort_controller *)in->self)->signal);
+    return JS_DupValue(ctx, ((const thaw_abort_controller *)in->self)->signal);
 }
 
 static JSValue controller_abort(JSContext *ctx, const thaw_invocation *in)
@@ -611,7 +611,7 @@ static const thaw_member controller_members[] = {
     THAW_METHOD_ARGS("abort", controller_abort, abort_args,
                      THAW_DEFAULT(abort_args, reason, "reason", any, THAW_ABSENT)),
 };
-static const thaw_interface controller_interface = { .cls = &abort_controller_class,
+static const thaw_interface controller_interface = { .cls = &thaw_abort_controller_class,
                                                      THAW_MEMBERS(controller_members),
                                                      THAW_CONSTRUCTOR(controller_construct) };
 
