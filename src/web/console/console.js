@@ -174,6 +174,7 @@ function assemble(target, state) {
   };
   for (const name of Object.keys(list)) {
     Object.defineProperty(list[name], 'name', { value: name, configurable: true });
+    Object.defineProperty(list[name], 'length', { value: 0, configurable: true }); // all their arguments are optional
     Object.defineProperty(target, name, { value: list[name], writable: true, enumerable: true, configurable: true });
   }
   return target;
