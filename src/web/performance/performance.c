@@ -18,6 +18,8 @@ static const thaw_class performance_class = { .name = "Performance",
                                               .size = sizeof(thaw_event_target),
                                               .parent = &thaw_event_target_class };
 
+enum { RESOLUTION_NS = 5000 }; /* High Resolution Time, "coarsen time": not finer, even for code that is isolated */
+
 static void note_clock(void)
 {
     if (THAW_UNLIKELY(thaw_inputs_recording))
@@ -27,7 +29,8 @@ static void note_clock(void)
 double thaw_performance_now(JSContext *ctx)
 {
     note_clock();
-    return (double)(thaw_loop_now_ns() - thaw_the_process.time_origin_ns) / 1e6;
+    uint64_t ns = thaw_loop_now_ns() - thaw_the_process.time_origin_ns;
+    return (double)(ns - ns % RESOLUTION_NS) / 1e6;
 }
 
 static JSValue performance_now(JSContext *ctx, const thaw_invocation *in)
