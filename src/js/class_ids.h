@@ -65,6 +65,9 @@
     X(FORM_DATA)                    \
     /* web/fetch */                 \
     X(HEADERS)                      \
+    /* web/html */                  \
+    X(CLONE_RECORD)                 \
+    X(GLOBAL_FUNCTIONS)             \
     /* node */                      \
     X(TIMERS)                       \
     X(TIMEOUT)                      \

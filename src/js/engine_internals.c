@@ -757,6 +757,8 @@ thaw_fn_kind thaw_engine_function_kind(JSValueConst value, bool *ret_is_class)
     }
 }
 
+#include "js/engine_values_internals.h"
+
 /* --- modules --- */
 
 thaw_module_status thaw_engine_module_status(const JSModuleDef *m)

@@ -139,6 +139,13 @@ void *thaw_native_as(JSValueConst value, const thaw_class *cls)
     return is_native && n && is_below(n->cls, cls) ? n : NULL;
 }
 
+const thaw_class *thaw_native_class_of(JSValueConst value)
+{
+    JSClassID id;
+    const thaw_native *n = JS_GetAnyOpaque(value, &id);
+    return id > THAW_CLASS_ID_BASE_ && id < THAW_CLASS_ID_LIMIT && n ? n->cls : NULL;
+}
+
 void thaw_native_pin(JSContext *ctx, void *self, JSValueConst wrapper)
 {
     thaw_native *n = self;

@@ -52,6 +52,7 @@ typedef struct thaw_class {
     /* NULL, or: what of this object can't be frozen right now ("an open socket"), NULL if nothing */
     const char *(*live)(const void *self);
     const JSClassExoticMethods *exotic;
+    const struct thaw_clone_hooks *clone; /* NULL, or how structured cloning and transfer treat it */
 } thaw_class;
 
 typedef struct thaw_native {
@@ -106,6 +107,8 @@ JSValue thaw_native_new(JSContext *ctx, const thaw_class *cls, JSValueConst prot
 void thaw_throw_illegal_invocation(JSContext *ctx, const thaw_class *cls);
 /* The struct behind an object of the class or of one below it; NULL for any other value. */
 void *thaw_native_as(JSValueConst value, const thaw_class *cls);
+/* The class of an object; NULL for any other value. */
+const thaw_class *thaw_native_class_of(JSValueConst value);
 /* What of the object can't be frozen right now, by its class or one above; NULL if nothing. */
 const char *thaw_native_live(const thaw_native *n);
 

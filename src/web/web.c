@@ -7,6 +7,8 @@
 #include "web/dom/event_target.h"
 #include "web/dom/global_events.h"
 #include "web/fetch/fetch.h"
+#include "web/html/global_scope.h"
+#include "web/html/structured_clone.h"
 #include "web/performance/entry.h"
 #include "web/performance/performance.h"
 #include "web/performance/timeline.h"
@@ -31,7 +33,7 @@ int thaw_web_init(JSContext *ctx)
         thaw_performance_entry_init,
         thaw_performance_init,
         thaw_queuing_strategy_init,
-        thaw_fetch_init,
+        thaw_fetch_init, thaw_structured_clone_init, thaw_global_scope_init,
     };
     /* clang-format on */
     for (size_t i = 0; i < THAW_COUNT(init); i++)

@@ -10,10 +10,12 @@
 #include "js/auto_values.h"
 #include "js/errors.h"
 #include "js/webidl/interface.h"
+#include "web/html/structured_clone.h"
 
 enum { MESSAGE_MAX = 1 << 16 };
 
-THAW_CLASS_TABLE(thaw_dom_exception, DOM_EXCEPTION, "DOMException");
+static const thaw_clone_hooks exception_clone, quota_clone;
+THAW_CLASS_TABLE(thaw_dom_exception, DOM_EXCEPTION, "DOMException", .clone = &exception_clone);
 
 typedef struct {
     thaw_dom_exception base;
@@ -23,7 +25,8 @@ typedef struct {
 const thaw_class quota_error_class = { .name = "QuotaExceededError",
                                        .id = THAW_CLASS_QUOTA_EXCEEDED_ERROR,
                                        .size = sizeof(quota_error),
-                                       .parent = &thaw_dom_exception_class };
+                                       .parent = &thaw_dom_exception_class,
+                                       .clone = &quota_clone };
 
 /* X(name, code or 0, constant or nothing) */
 static const struct {
@@ -133,6 +136,69 @@ bool thaw_dom_exception_is(JSValueConst value, const char *name)
     const thaw_dom_exception *self = thaw_dom_exception_of(value);
     return self && self->known && strcmp(self->known, name) == 0;
 }
+
+/* ---- cloning ---- */
+
+static int write_exception(thaw_clone_writer *w, JSValueConst object)
+{
+    JSContext *ctx = thaw_clone_writer_context(w);
+    const thaw_dom_exception *self = thaw_dom_exception_of(object);
+    THAW_AUTO(thaw_value) stack = thaw_value_of(ctx, JS_GetPropertyStr(ctx, object, "stack"));
+    if (JS_IsException(stack.v) || thaw_clone_write_value(w, self->name) < 0 ||
+        thaw_clone_write_value(w, self->message) < 0)
+        return -1;
+    return thaw_clone_write_value(w, JS_IsString(stack.v) ? (JSValueConst)stack.v : JS_UNDEFINED);
+}
+
+static int write_quota(thaw_clone_writer *w, JSValueConst object)
+{
+    const quota_error *self = (const quota_error *)thaw_dom_exception_of(object);
+    if (write_exception(w, object) < 0 || thaw_clone_write_u32(w, self->has_quota) < 0 ||
+        thaw_clone_write_u32(w, self->has_requested) < 0 || thaw_clone_write_double(w, self->quota) < 0)
+        return -1;
+    return thaw_clone_write_double(w, self->requested);
+}
+
+/* `owned` is a new object of either class. */
+static JSValue read_into(thaw_clone_reader *r, JSValue owned)
+{
+    JSContext *ctx = thaw_clone_reader_context(r);
+    THAW_AUTO(thaw_value) object = thaw_value_of(ctx, owned);
+    if (JS_IsException(object.v))
+        return JS_EXCEPTION;
+    THAW_AUTO(thaw_value) name = thaw_value_of(ctx, thaw_clone_read_value(r));
+    THAW_AUTO(thaw_value) message = thaw_value_of(ctx, thaw_clone_read_value(r));
+    THAW_AUTO(thaw_value) stack = thaw_value_of(ctx, thaw_clone_read_value(r));
+    if (JS_IsException(name.v) || JS_IsException(message.v) || JS_IsException(stack.v) ||
+        fill(ctx, thaw_dom_exception_of(object.v), name.v, message.v) < 0 ||
+        JS_DefinePropertyValueStr(ctx, object.v, "stack", thaw_value_take(&stack),
+                                  JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE) < 0)
+        return JS_EXCEPTION;
+    return thaw_value_take(&object);
+}
+
+static JSValue read_exception(thaw_clone_reader *r)
+{
+    thaw_dom_exception *self;
+    return read_into(r, thaw_native_new(thaw_clone_reader_context(r), &thaw_dom_exception_class, JS_UNDEFINED, &self));
+}
+
+static JSValue read_quota(thaw_clone_reader *r)
+{
+    quota_error *self;
+    JSValue object =
+        read_into(r, thaw_native_new(thaw_clone_reader_context(r), &quota_error_class, JS_UNDEFINED, &self));
+    if (JS_IsException(object))
+        return JS_EXCEPTION;
+    self->has_quota = thaw_clone_read_u32(r) != 0;
+    self->has_requested = thaw_clone_read_u32(r) != 0;
+    self->quota = thaw_clone_read_double(r);
+    self->requested = thaw_clone_read_double(r);
+    return object;
+}
+
+static const thaw_clone_hooks exception_clone = { .write = write_exception, .read = read_exception };
+static const thaw_clone_hooks quota_clone = { .write = write_quota, .read = read_quota };
 
 JSValue thaw_throw_quota(JSContext *ctx, double quota, double requested, const char *message)
 {

@@ -8,6 +8,7 @@
 #include "js/auto_values.h"
 #include "js/errors.h"
 #include "js/webidl/interface.h"
+#include "web/html/structured_clone.h"
 
 static void blob_dispose(JSRuntime *rt, void *self)
 {
@@ -15,8 +16,9 @@ static void blob_dispose(JSRuntime *rt, void *self)
     thaw_bytes_done(rt, &blob->bytes);
     js_free_rt(rt, blob->type);
 }
+static const thaw_clone_hooks blob_clone, file_clone;
 const thaw_class thaw_blob_class = {
-    .name = "Blob", .id = THAW_CLASS_BLOB, .size = sizeof(thaw_blob), .dispose = blob_dispose
+    .name = "Blob", .id = THAW_CLASS_BLOB, .size = sizeof(thaw_blob), .dispose = blob_dispose, .clone = &blob_clone
 };
 
 static void file_dispose(JSRuntime *rt, void *self)
@@ -27,7 +29,8 @@ const thaw_class thaw_file_class = { .name = "File",
                                      .id = THAW_CLASS_FILE,
                                      .size = sizeof(thaw_file),
                                      .parent = &thaw_blob_class,
-                                     .dispose = file_dispose };
+                                     .dispose = file_dispose,
+                                     .clone = &file_clone };
 
 /* ---- making ---- */
 
@@ -98,6 +101,38 @@ JSValue thaw_file_new(JSContext *ctx, thaw_bytes *bytes, thaw_slice type, thaw_s
     thaw_bytes_done(JS_GetRuntime(ctx), bytes);
     return JS_EXCEPTION;
 }
+
+/* ---- cloning: what never changes is shared with the object itself ---- */
+
+static JSValue read_clone(thaw_clone_reader *r, bool is_file)
+{
+    JSContext *ctx = thaw_clone_reader_context(r);
+    THAW_AUTO(thaw_value) original = thaw_value_of(ctx, thaw_clone_attached(r));
+    if (JS_IsException(original.v))
+        return JS_EXCEPTION;
+    thaw_bytes bytes;
+    const thaw_blob *blob = thaw_blob_of(original.v);
+    if (thaw_bytes_share(ctx, &blob->bytes, &bytes) < 0)
+        return JS_EXCEPTION;
+    if (!is_file)
+        return thaw_blob_new(ctx, &bytes, thaw_blob_type(blob));
+    const thaw_file *file = thaw_file_of(original.v);
+    return thaw_file_new(ctx, &bytes, thaw_blob_type(blob), (thaw_slice){ file->name, file->name_len },
+                         file->last_modified);
+}
+
+static JSValue read_blob(thaw_clone_reader *r)
+{
+    return read_clone(r, false);
+}
+
+static JSValue read_file(thaw_clone_reader *r)
+{
+    return read_clone(r, true);
+}
+
+static const thaw_clone_hooks blob_clone = { .write = thaw_clone_attach, .read = read_blob };
+static const thaw_clone_hooks file_clone = { .write = thaw_clone_attach, .read = read_file };
 
 thaw_slice thaw_blob_type(const thaw_blob *blob)
 {
