@@ -5,7 +5,7 @@ LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -
 build = cmake --preset $(1) $(LAUNCHER) >build/$(1).log 2>&1 && cmake --build --preset $(1) -j$(JOBS) $(if $(2),--target $(2)) \
 	>>build/$(1).log 2>&1 || { tail -n 60 build/$(1).log; exit 1; }
 
-.PHONY: all deps tool-deps demo-deps demo test test-all wpt asan gcstress jscheck check bench fuzz install clean help
+.PHONY: all deps tool-deps demo-deps demo test test-all wpt wpt-report asan gcstress jscheck check bench fuzz install clean help
 
 all: deps ## the release executable, build/thaw (debug information in build/thaw.debug)
 	@$(call build,release,thaw)
@@ -35,6 +35,9 @@ test: all ## every test: release, debug and asan builds
 
 wpt: all ## the web-platform-tests, compared with test/wpt/expectations
 	@tools/wpt run
+
+wpt-report: all ## what passes per directory, beside Node, Bun and Deno: build/wpt-report.json, docs/conformance.md
+	@tools/wpt report
 
 test-all: test ## the same, the gcstress build, and comparisons with other programs (npm fetches them)
 	@$(call build,gcstress)
