@@ -24,12 +24,19 @@ target_compile_options(thaw_llhttp PRIVATE -w)
 find_library(THAW_LIBUV NAMES libuv_a.a libuv.a REQUIRED)
 find_library(THAW_LIBCRYPTO NAMES libcrypto.a REQUIRED)
 
-# WHATWG URL. C++ behind a C interface; linked only where it is used, and with it a part of libstdc++.
+# WHATWG URL: C++ behind the C interfaces of src/parse/url*_ada.h, and with it a part of libstdc++.
 set(THAW_ADA_DIR "${THAW_DEPS_DIR}/ada")
-add_library(thaw_ada OBJECT ${THAW_ADA_DIR}/src/ada.cpp)
+# One change: since 2026 the standard takes any ASCII domain as it is, also with labels in Punycode that mean nothing.
+set(_ada_copy ${CMAKE_BINARY_DIR}/generated/ada)
+file(COPY ${THAW_ADA_DIR}/src/ DESTINATION ${_ada_copy} FILES_MATCHING PATTERN "*.cpp")
+file(READ ${THAW_ADA_DIR}/src/ada_idna.cpp _ada_idna)
+string(REPLACE "return from_ascii_to_ascii(ut8_string);"
+  "std::string lower(ut8_string); ascii_map(lower.data(), lower.size()); return lower;" _ada_idna "${_ada_idna}")
+file(CONFIGURE OUTPUT ${_ada_copy}/ada_idna.cpp CONTENT "${_ada_idna}" @ONLY)
+add_library(thaw_ada OBJECT ${_ada_copy}/ada.cpp src/parse/url_ada.cpp)
 target_include_directories(thaw_ada SYSTEM PUBLIC ${THAW_ADA_DIR}/include)
-target_include_directories(thaw_ada PRIVATE ${THAW_ADA_DIR}/src)
-target_compile_options(thaw_ada PRIVATE -w -O2) # gcc 12 fails to inline at -O1 what ada says must be
+target_include_directories(thaw_ada PRIVATE ${CMAKE_SOURCE_DIR}/src)
+target_compile_options(thaw_ada PRIVATE -w -O2 -fno-exceptions -fno-rtti) # gcc 12 fails to inline at -O1 what ada says must be
 
 # What later layers stand on; a library is linked in where something calls it.
 foreach(name ssl nghttp2 cares z brotlienc brotlidec brotlicommon zstd expat sqlite3)

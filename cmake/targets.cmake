@@ -6,7 +6,7 @@ foreach(layer ${THAW_LAYERS})
   list(FILTER _sources EXCLUDE REGEX "src/js/engine_internals\\.c$|src/cli/(main|cpu_features)\\.c$")
   target_sources(thaw_core PRIVATE ${_sources})
 endforeach()
-target_sources(thaw_core PRIVATE ${THAW_BUILTINS_C} ${THAW_ENCODING_TABLES_C} $<TARGET_OBJECTS:thaw_engine> $<TARGET_OBJECTS:thaw_llhttp>)
+target_sources(thaw_core PRIVATE ${THAW_BUILTINS_C} ${THAW_ENCODING_TABLES_C} $<TARGET_OBJECTS:thaw_engine> $<TARGET_OBJECTS:thaw_llhttp> $<TARGET_OBJECTS:thaw_ada>)
 target_include_directories(thaw_core PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
 target_include_directories(thaw_core SYSTEM PUBLIC ${THAW_QUICKJS_DIR} ${THAW_LLHTTP_DIR}/include)
 target_compile_definitions(thaw_core PUBLIC QUICKJS_NG_BUILD JS_NAN_BOXING=$<BOOL:${THAW_NAN_BOXING}>

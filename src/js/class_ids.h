@@ -68,6 +68,9 @@
     /* web/html */                  \
     X(CLONE_RECORD)                 \
     X(GLOBAL_FUNCTIONS)             \
+    /* web/url */                   \
+    X(URL)                          \
+    X(URL_SEARCH_PARAMS)            \
     /* node */                      \
     X(TIMERS)                       \
     X(TIMEOUT)                      \

@@ -14,6 +14,7 @@
 #include "web/performance/timeline.h"
 #include "web/scheduler/scheduler.h"
 #include "web/streams/queuing_strategy.h"
+#include "web/url/url.h"
 
 int thaw_web_init(JSContext *ctx)
 {
@@ -33,7 +34,11 @@ int thaw_web_init(JSContext *ctx)
         thaw_performance_entry_init,
         thaw_performance_init,
         thaw_queuing_strategy_init,
-        thaw_fetch_init, thaw_structured_clone_init, thaw_global_scope_init,
+        thaw_fetch_init,
+        thaw_structured_clone_init,
+        thaw_global_scope_init,
+        thaw_url_init,
+        thaw_search_params_init,
     };
     /* clang-format on */
     for (size_t i = 0; i < THAW_COUNT(init); i++)
