@@ -71,6 +71,14 @@
     /* web/url */                   \
     X(URL)                          \
     X(URL_SEARCH_PARAMS)            \
+    /* web/messaging */             \
+    X(MAILBOX)                      \
+    X(MESSAGE)                      \
+    X(MESSAGE_TASKS)                \
+    X(MESSAGE_PORT)                 \
+    X(MESSAGE_CHANNEL)              \
+    X(BROADCAST_CHANNEL)            \
+    X(BROADCAST_CHANNELS)           \
     /* node */                      \
     X(TIMERS)                       \
     X(TIMEOUT)                      \

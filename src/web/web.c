@@ -9,6 +9,8 @@
 #include "web/fetch/fetch.h"
 #include "web/html/global_scope.h"
 #include "web/html/structured_clone.h"
+#include "web/messaging/broadcast_channel.h"
+#include "web/messaging/message_port.h"
 #include "web/performance/entry.h"
 #include "web/performance/performance.h"
 #include "web/performance/timeline.h"
@@ -39,6 +41,8 @@ int thaw_web_init(JSContext *ctx)
         thaw_global_scope_init,
         thaw_url_init,
         thaw_search_params_init,
+        thaw_message_port_init,
+        thaw_broadcast_channel_init,
     };
     /* clang-format on */
     for (size_t i = 0; i < THAW_COUNT(init); i++)

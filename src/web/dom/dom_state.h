@@ -11,6 +11,7 @@
     X(error)                  \
     X(handleEvent)            \
     X(isTrusted)              \
+    X(message)                \
     X(prioritychange)         \
     X(rejectionhandled)       \
     X(unhandledrejection)

@@ -52,12 +52,12 @@ JSValue thaw_clone_attached(thaw_clone_reader *r);
 JSContext *thaw_clone_reader_context(const thaw_clone_reader *r);
 
 /* dictionary StructuredSerializeOptions, which is also the second form of postMessage(message, transfer) */
-THAW_IDL_SEQUENCE(thaw_idl_objects, "sequence<object>", object);
+THAW_IDL_SEQUENCE(thaw_objects, "sequence<object>", object);
 typedef struct {
     thaw_idl_sequence transfer;
 } thaw_clone_options;
 THAW_IDL_DICTIONARY(thaw_clone_options, "StructuredSerializeOptions",
-                    THAW_DEFAULT(thaw_clone_options, transfer, "transfer", thaw_idl_objects, THAW_ABSENT));
+                    THAW_DEFAULT(thaw_clone_options, transfer, "transfer", thaw_objects, THAW_ABSENT));
 
 /* StructuredSerializeWithTransfer: a record, owned; JS_EXCEPTION with an exception pending. `transfer` may be NULL.
  * Runs JavaScript. */
