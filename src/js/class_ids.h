@@ -79,6 +79,9 @@
     X(MESSAGE_CHANNEL)              \
     X(BROADCAST_CHANNEL)            \
     X(BROADCAST_CHANNELS)           \
+    /* web/encoding */              \
+    X(TEXT_DECODER)                 \
+    X(TEXT_ENCODER)                 \
     /* node */                      \
     X(TIMERS)                       \
     X(TIMEOUT)                      \

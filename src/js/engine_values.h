@@ -42,6 +42,9 @@ JSValue thaw_engine_flat(JSContext *ctx, JSValueConst string);
 /* Of a flat string, valid as long as that is. */
 thaw_engine_text thaw_engine_text_of(JSValueConst flat);
 JSValue thaw_engine_text_new(JSContext *ctx, thaw_engine_text text);
+/* A string of `len` units that the caller writes to *ret_units (NULL if there are none) at once. RangeError if it can't
+ * be that long. */
+JSValue thaw_engine_text_alloc(JSContext *ctx, size_t len, bool wide, void **ret_units);
 
 /* --- BigInt: 32-bit limbs, two's complement, lowest first --- */
 uint32_t thaw_engine_bigint_limbs(JSValueConst bigint, uint32_t small[2], const uint32_t **ret_limbs);

@@ -78,6 +78,22 @@ JSValue thaw_engine_text_new(JSContext *ctx, thaw_engine_text text)
     return js_new_string8_len(ctx, text.ptr, (int)text.len);
 }
 
+JSValue thaw_engine_text_alloc(JSContext *ctx, size_t len, bool wide, void **ret_units)
+{
+    *ret_units = NULL;
+    if (len == 0)
+        return js_empty_string(ctx->rt);
+    if (len > JS_STRING_LEN_MAX)
+        return JS_ThrowRangeError(ctx, "invalid string length");
+    JSString *p = js_alloc_string(ctx, (int)len, wide);
+    if (!p)
+        return JS_EXCEPTION;
+    if (!wide)
+        str8(p)[len] = 0;
+    *ret_units = wide ? (void *)str16(p) : (void *)str8(p);
+    return JS_MKPTR(JS_TAG_STRING, p);
+}
+
 /* --- BigInt --- */
 
 _Static_assert(JS_LIMB_BITS == 32 || JS_LIMB_BITS == 64, "limbs of a BigInt");

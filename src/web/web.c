@@ -6,6 +6,8 @@
 #include "web/dom/dom_exception.h"
 #include "web/dom/event_target.h"
 #include "web/dom/global_events.h"
+#include "web/encoding/text_decoder.h"
+#include "web/encoding/text_encoder.h"
 #include "web/fetch/fetch.h"
 #include "web/html/global_scope.h"
 #include "web/html/structured_clone.h"
@@ -43,6 +45,8 @@ int thaw_web_init(JSContext *ctx)
         thaw_search_params_init,
         thaw_message_port_init,
         thaw_broadcast_channel_init,
+        thaw_text_decoder_init,
+        thaw_text_encoder_init,
     };
     /* clang-format on */
     for (size_t i = 0; i < THAW_COUNT(init); i++)

@@ -45,6 +45,9 @@ globalThis.fetch = function fetch(input, init) {
   }
 };
 
+// common/sab.js takes SharedArrayBuffer's constructor from here, and from nowhere else.
+globalThis.WebAssembly ??= { Memory: function Memory() { this.buffer = new SharedArrayBuffer(0); } };
+
 globalThis.importScripts = (...urls) => {
   for (const url of urls) {
     (0, eval)(__wpt.file(url, 'utf8'));

@@ -130,46 +130,47 @@ typedef struct thaw_idl_type {
 } thaw_idl_type;
 
 /* X(word, IDL name, C type, kind, bits, flags, accepts) */
-#define THAW_IDL_SIMPLE_TYPES(X)                                                                                  \
-    X(any, "any", JSValueConst, ANY, 0, 0, 0)                                                                     \
-    X(object, "object", JSValueConst, OBJECT, 0, 0, 0)                                                            \
-    X(boolean, "boolean", bool, BOOLEAN, 0, 0, 0)                                                                 \
-    X(byte, "byte", int8_t, INTEGER, 8, THAW_IDL_SIGNED, 0)                                                       \
-    X(octet, "octet", uint8_t, INTEGER, 8, 0, 0)                                                                  \
-    X(short, "short", int16_t, INTEGER, 16, THAW_IDL_SIGNED, 0)                                                   \
-    X(unsigned_short, "unsigned short", uint16_t, INTEGER, 16, 0, 0)                                              \
-    X(long, "long", int32_t, INTEGER, 32, THAW_IDL_SIGNED, 0)                                                     \
-    X(unsigned_long, "unsigned long", uint32_t, INTEGER, 32, 0, 0)                                                \
-    X(long_long, "long long", int64_t, INTEGER, 64, THAW_IDL_SIGNED, 0)                                           \
-    X(unsigned_long_long, "unsigned long long", uint64_t, INTEGER, 64, 0, 0)                                      \
-    X(enforced_octet, "octet", uint8_t, INTEGER, 8, THAW_IDL_ENFORCE_RANGE, 0)                                    \
-    X(enforced_unsigned_short, "unsigned short", uint16_t, INTEGER, 16, THAW_IDL_ENFORCE_RANGE, 0)                \
-    X(enforced_long, "long", int32_t, INTEGER, 32, THAW_IDL_SIGNED | THAW_IDL_ENFORCE_RANGE, 0)                   \
-    X(enforced_unsigned_long, "unsigned long", uint32_t, INTEGER, 32, THAW_IDL_ENFORCE_RANGE, 0)                  \
-    X(enforced_long_long, "long long", int64_t, INTEGER, 64, THAW_IDL_SIGNED | THAW_IDL_ENFORCE_RANGE, 0)         \
-    X(enforced_unsigned_long_long, "unsigned long long", uint64_t, INTEGER, 64, THAW_IDL_ENFORCE_RANGE, 0)        \
-    X(clamped_octet, "octet", uint8_t, INTEGER, 8, THAW_IDL_CLAMP, 0)                                             \
-    X(clamped_long, "long", int32_t, INTEGER, 32, THAW_IDL_SIGNED | THAW_IDL_CLAMP, 0)                            \
-    X(clamped_long_long, "long long", int64_t, INTEGER, 64, THAW_IDL_SIGNED | THAW_IDL_CLAMP, 0)                  \
-    X(clamped_unsigned_long_long, "unsigned long long", uint64_t, INTEGER, 64, THAW_IDL_CLAMP, 0)                 \
-    X(float, "float", float, FLOAT, 32, 0, 0)                                                                     \
-    X(unrestricted_float, "unrestricted float", float, FLOAT, 32, THAW_IDL_UNRESTRICTED, 0)                       \
-    X(double, "double", double, FLOAT, 64, 0, 0)                                                                  \
-    X(unrestricted_double, "unrestricted double", double, FLOAT, 64, THAW_IDL_UNRESTRICTED, 0)                    \
-    X(DOMString, "DOMString", JSValueConst, STRING, 0, 0, 0) /* a JavaScript string: lone surrogates stay */      \
-    X(DOMString_null_is_empty, "DOMString", JSValueConst, STRING, 0, THAW_IDL_NULL_TO_EMPTY, 0)                   \
-    X(USVString, "USVString", thaw_idl_text, UTF8, 0, 0, 0)    /* valid UTF-8 */                                  \
-    X(ByteString, "ByteString", thaw_idl_text, BYTES, 0, 0, 0) /* one byte per character */                       \
-    X(function, "Function", JSValueConst, CALLBACK, 0, 0, 0)                                                      \
-    X(callback_object, "callback interface", JSValueConst, CALLBACK_OBJECT, 0, 0, 0)                              \
-    X(promise, "Promise", JSValueConst, PROMISED, 0, 0, 0)                                                        \
-    X(ArrayBuffer, "ArrayBuffer", JSValueConst, BUFFER, 0, 0, THAW_IDL_TAKES_BUFFER)                              \
-    X(Uint8Array, "Uint8Array", JSValueConst, BUFFER, 0, 0, THAW_IDL_TAKES_UINT8_ARRAY)                           \
-    X(ArrayBufferView, "ArrayBufferView", JSValueConst, BUFFER, 0, 0, THAW_IDL_TAKES_VIEW)                        \
-    X(BufferSource, "BufferSource", JSValueConst, BUFFER, 0, 0, THAW_IDL_TAKES_BUFFER | THAW_IDL_TAKES_VIEW)      \
-    X(AllowSharedBufferSource, "BufferSource", JSValueConst, BUFFER, 0, THAW_IDL_ALLOW_SHARED,                    \
-      THAW_IDL_TAKES_BUFFER | THAW_IDL_TAKES_VIEW)                                                                \
-    X(AnyBufferSource, "BufferSource", JSValueConst, BUFFER, 0, THAW_IDL_ALLOW_SHARED | THAW_IDL_ALLOW_RESIZABLE, \
+#define THAW_IDL_SIMPLE_TYPES(X)                                                                                       \
+    X(any, "any", JSValueConst, ANY, 0, 0, 0)                                                                          \
+    X(object, "object", JSValueConst, OBJECT, 0, 0, 0)                                                                 \
+    X(boolean, "boolean", bool, BOOLEAN, 0, 0, 0)                                                                      \
+    X(byte, "byte", int8_t, INTEGER, 8, THAW_IDL_SIGNED, 0)                                                            \
+    X(octet, "octet", uint8_t, INTEGER, 8, 0, 0)                                                                       \
+    X(short, "short", int16_t, INTEGER, 16, THAW_IDL_SIGNED, 0)                                                        \
+    X(unsigned_short, "unsigned short", uint16_t, INTEGER, 16, 0, 0)                                                   \
+    X(long, "long", int32_t, INTEGER, 32, THAW_IDL_SIGNED, 0)                                                          \
+    X(unsigned_long, "unsigned long", uint32_t, INTEGER, 32, 0, 0)                                                     \
+    X(long_long, "long long", int64_t, INTEGER, 64, THAW_IDL_SIGNED, 0)                                                \
+    X(unsigned_long_long, "unsigned long long", uint64_t, INTEGER, 64, 0, 0)                                           \
+    X(enforced_octet, "octet", uint8_t, INTEGER, 8, THAW_IDL_ENFORCE_RANGE, 0)                                         \
+    X(enforced_unsigned_short, "unsigned short", uint16_t, INTEGER, 16, THAW_IDL_ENFORCE_RANGE, 0)                     \
+    X(enforced_long, "long", int32_t, INTEGER, 32, THAW_IDL_SIGNED | THAW_IDL_ENFORCE_RANGE, 0)                        \
+    X(enforced_unsigned_long, "unsigned long", uint32_t, INTEGER, 32, THAW_IDL_ENFORCE_RANGE, 0)                       \
+    X(enforced_long_long, "long long", int64_t, INTEGER, 64, THAW_IDL_SIGNED | THAW_IDL_ENFORCE_RANGE, 0)              \
+    X(enforced_unsigned_long_long, "unsigned long long", uint64_t, INTEGER, 64, THAW_IDL_ENFORCE_RANGE, 0)             \
+    X(clamped_octet, "octet", uint8_t, INTEGER, 8, THAW_IDL_CLAMP, 0)                                                  \
+    X(clamped_long, "long", int32_t, INTEGER, 32, THAW_IDL_SIGNED | THAW_IDL_CLAMP, 0)                                 \
+    X(clamped_long_long, "long long", int64_t, INTEGER, 64, THAW_IDL_SIGNED | THAW_IDL_CLAMP, 0)                       \
+    X(clamped_unsigned_long_long, "unsigned long long", uint64_t, INTEGER, 64, THAW_IDL_CLAMP, 0)                      \
+    X(float, "float", float, FLOAT, 32, 0, 0)                                                                          \
+    X(unrestricted_float, "unrestricted float", float, FLOAT, 32, THAW_IDL_UNRESTRICTED, 0)                            \
+    X(double, "double", double, FLOAT, 64, 0, 0)                                                                       \
+    X(unrestricted_double, "unrestricted double", double, FLOAT, 64, THAW_IDL_UNRESTRICTED, 0)                         \
+    X(DOMString, "DOMString", JSValueConst, STRING, 0, 0, 0) /* a JavaScript string: lone surrogates stay */           \
+    X(DOMString_null_is_empty, "DOMString", JSValueConst, STRING, 0, THAW_IDL_NULL_TO_EMPTY, 0)                        \
+    X(USVString, "USVString", thaw_idl_text, UTF8, 0, 0, 0)    /* valid UTF-8 */                                       \
+    X(ByteString, "ByteString", thaw_idl_text, BYTES, 0, 0, 0) /* one byte per character */                            \
+    X(function, "Function", JSValueConst, CALLBACK, 0, 0, 0)                                                           \
+    X(callback_object, "callback interface", JSValueConst, CALLBACK_OBJECT, 0, 0, 0)                                   \
+    X(promise, "Promise", JSValueConst, PROMISED, 0, 0, 0)                                                             \
+    X(ArrayBuffer, "ArrayBuffer", JSValueConst, BUFFER, 0, 0, THAW_IDL_TAKES_BUFFER)                                   \
+    X(Uint8Array, "Uint8Array", JSValueConst, BUFFER, 0, 0, THAW_IDL_TAKES_UINT8_ARRAY)                                \
+    X(AllowSharedUint8Array, "Uint8Array", JSValueConst, BUFFER, 0, THAW_IDL_ALLOW_SHARED, THAW_IDL_TAKES_UINT8_ARRAY) \
+    X(ArrayBufferView, "ArrayBufferView", JSValueConst, BUFFER, 0, 0, THAW_IDL_TAKES_VIEW)                             \
+    X(BufferSource, "BufferSource", JSValueConst, BUFFER, 0, 0, THAW_IDL_TAKES_BUFFER | THAW_IDL_TAKES_VIEW)           \
+    X(AllowSharedBufferSource, "BufferSource", JSValueConst, BUFFER, 0, THAW_IDL_ALLOW_SHARED,                         \
+      THAW_IDL_TAKES_BUFFER | THAW_IDL_TAKES_VIEW)                                                                     \
+    X(AnyBufferSource, "BufferSource", JSValueConst, BUFFER, 0, THAW_IDL_ALLOW_SHARED | THAW_IDL_ALLOW_RESIZABLE,      \
       THAW_IDL_TAKES_BUFFER | THAW_IDL_TAKES_VIEW)
 
 /* thaw_idl_<word>_c is the C type, thaw_idl_<word>_null the one that can say null as well: numbers, booleans and

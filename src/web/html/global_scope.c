@@ -5,6 +5,7 @@
 
 #include "js/auto_values.h"
 #include "js/webidl/interface.h"
+#include "web/html/base64.h"
 #include "web/html/structured_clone.h"
 
 typedef struct {
@@ -29,6 +30,8 @@ static JSValue structured_clone(JSContext *ctx, const thaw_invocation *in)
 }
 
 static const thaw_member members[] = {
+    THAW_METHOD_ARGS("atob", thaw_atob, thaw_base64_args, THAW_REQUIRED(thaw_base64_args, data, "data", DOMString)),
+    THAW_METHOD_ARGS("btoa", thaw_btoa, thaw_base64_args, THAW_REQUIRED(thaw_base64_args, data, "data", DOMString)),
     THAW_METHOD_ARGS("structuredClone", structured_clone, clone_args, THAW_REQUIRED(clone_args, value, "value", any),
                      THAW_DEFAULT(clone_args, options, "options", thaw_clone_options, THAW_ABSENT)),
 };
