@@ -82,6 +82,10 @@
     /* web/encoding */              \
     X(TEXT_DECODER)                 \
     X(TEXT_ENCODER)                 \
+    /* web/crypto */                \
+    X(CRYPTO)                       \
+    X(SUBTLE_CRYPTO)                \
+    X(CRYPTO_KEY)                   \
     /* node */                      \
     X(TIMERS)                       \
     X(TIMEOUT)                      \
