@@ -71,6 +71,7 @@
     /* web/url */                   \
     X(URL)                          \
     X(URL_SEARCH_PARAMS)            \
+    X(URL_PATTERN)                  \
     /* web/messaging */             \
     X(MAILBOX)                      \
     X(MESSAGE)                      \

@@ -53,7 +53,10 @@ JSValue thaw_engine_bigint_new(JSContext *ctx, const void *limbs, uint32_t n);
 /* --- RegExp --- */
 /* The pattern; flags as a number that thaw_engine_regexp_new takes. Borrowed. */
 JSValueConst thaw_engine_regexp_of(JSValueConst regexp, unsigned *ret_flags);
+enum { THAW_REGEXP_IGNORE_CASE = 1 << 1, THAW_REGEXP_UNICODE_SETS = 1 << 8 };
 JSValue thaw_engine_regexp_new(JSContext *ctx, JSValueConst pattern, unsigned flags);
+/* RegExpBuiltinExec of an expression that programs don't see: an array of captures, or null. */
+JSValue thaw_engine_regexp_exec(JSContext *ctx, JSValueConst regexp, JSValueConst string);
 
 /* --- Map and Set --- */
 JSValue thaw_engine_map_new(JSContext *ctx, bool is_set);

@@ -158,6 +158,14 @@ JSValue thaw_engine_regexp_new(JSContext *ctx, JSValueConst pattern, unsigned fl
     return js_regexp_constructor_internal(ctx, JS_UNDEFINED, js_dup(pattern), bytecode);
 }
 
+_Static_assert((int)THAW_REGEXP_IGNORE_CASE == LRE_FLAG_IGNORECASE, "flags of expressions are the engine's");
+_Static_assert((int)THAW_REGEXP_UNICODE_SETS == LRE_FLAG_UNICODE_SETS, "flags of expressions are the engine's");
+
+JSValue thaw_engine_regexp_exec(JSContext *ctx, JSValueConst regexp, JSValueConst string)
+{
+    return js_regexp_exec(ctx, regexp, 1, &string);
+}
+
 /* --- Map and Set --- */
 
 JSValue thaw_engine_map_new(JSContext *ctx, bool is_set)

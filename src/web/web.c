@@ -44,6 +44,7 @@ int thaw_web_init(JSContext *ctx)
         thaw_global_scope_init,
         thaw_url_init,
         thaw_search_params_init,
+        thaw_url_pattern_init,
         thaw_message_port_init,
         thaw_broadcast_channel_init,
         thaw_text_decoder_init,

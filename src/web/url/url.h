@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The URL standard's API: URL and URLSearchParams. C callers that need URLs without objects use parse/url.h. */
+ * The URL standard's API: URL and URLSearchParams; and URLPattern. C callers that need URLs without objects use
+ * parse/url.h. */
 #ifndef THAW_WEB_URL_URL_H
 #define THAW_WEB_URL_URL_H
 
@@ -40,5 +41,6 @@ JSValue thaw_ascii_string_new(JSContext *ctx, thaw_slice text);
 /* 0, or -1 with an exception pending. */
 THAW_MUST_USE int thaw_url_init(JSContext *ctx);
 THAW_MUST_USE int thaw_search_params_init(JSContext *ctx);
+THAW_MUST_USE int thaw_url_pattern_init(JSContext *ctx);
 
 #endif

@@ -11,4 +11,11 @@ describe('cycles', () => {
     params.again.next();
     params.append('c', 'd');
   });
+  test('a pattern, and one that could not be made', () => {
+    const pattern = new URLPattern({ pathname: '/:a(b+)', hostname: '*', search: 'c' });
+    pattern.self = pattern;
+    pattern.result = pattern.exec('http://h/bb?c');
+    pattern.result.pattern = pattern;
+    try { new URLPattern({ protocol: '(a+)', pathname: '/([z-a])' }); } catch (e) { e.pattern = pattern; pattern.error = e; }
+  });
 });
