@@ -7,7 +7,7 @@ describe('URLPattern', () => {
     expect(found.hostname.groups).toEqual({ 0: 'a.b' });
     expect(found.pathname).toEqual({ input: '/books/12', groups: { kind: 'books', id: '12' } });
     expect(found.inputs).toEqual(['https://a.b.example.com/books/12?x#y']);
-    expect(pattern.exec('https://a.example.com/books/').pathname.groups.id).toBe(undefined);
+    expect(pattern.exec('https://a.example.com/books').pathname.groups.id).toBe(undefined);
     expect(pattern.test('/books/1', 'https://c.example.com')).toBe(true);
     expect(pattern.exec('http://a.example.com/books/1')).toBe(null);
     expect(pattern.hasRegExpGroups).toBe(true);
@@ -31,10 +31,10 @@ describe('URLPattern', () => {
     const match = (expression, path) => new URLPattern({ pathname: '/(' + expression + ')' }).test({ pathname: '/' + path });
     expect(match('a-b', 'a-b')).toBe(true);
     expect(match('a::b==c--d', 'a::b==c--d')).toBe(true);
-    expect(match('[a-c--b]+', 'ac')).toBe(true);
-    expect(match('[a-c--b]+', 'b')).toBe(false);
-    expect(match('[[a-z]&&[^x]]-[\\]-]', 'y-]')).toBe(true);
-    expect(match('a{1,2}-\\-', 'aa--')).toBe(true);
+    expect(match('[[a-c]--b]+', 'ac')).toBe(true);
+    expect(match('[[a-c]--b]+', 'b')).toBe(false);
+    expect(match('[[a-z]&&[^x]]-[\\]\\-]', 'y-]')).toBe(true);
+    expect(match('a{1,2}--', 'aa--')).toBe(true);
   });
   test('programs can not get between a pattern and its expressions', () => {
     const { exec } = RegExp.prototype;
