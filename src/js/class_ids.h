@@ -87,6 +87,10 @@
     X(CRYPTO)                       \
     X(SUBTLE_CRYPTO)                \
     X(CRYPTO_KEY)                   \
+    X(REQUEST)                      \
+    X(RESPONSE)                     \
+    X(FETCH_SCOPE)                  \
+    X(BLOB_URLS)                    \
     /* node */                      \
     X(TIMERS)                       \
     X(TIMEOUT)                      \

@@ -31,6 +31,7 @@ typedef enum {
     THAW_STATE_LOCKS,
     THAW_STATE_MESSAGES,
     THAW_STATE_BROADCAST_CHANNELS,
+    THAW_STATE_BLOB_URLS,
     THAW_STATE_MAX
 } thaw_state_id;
 

@@ -99,6 +99,7 @@ int thaw_data_url_parse(thaw_slice url, thaw_data_url *ret, thaw_buf *ret_body)
     if (fragment)
         body.len = (size_t)(fragment - body.ptr);
     bool base64 = take_base64(&type);
+    thaw_slice whole = trim(type);
     const char *parameters = memchr(type.ptr, ';', type.len);
     if (parameters)
         type.len = (size_t)(parameters - type.ptr);
@@ -110,6 +111,6 @@ int thaw_data_url_parse(thaw_slice url, thaw_data_url *ret, thaw_buf *ret_body)
     if (!err && base64 && ret_body->len > start)
         err = decode_base64(ret_body, start);
     if (!err)
-        *ret = (thaw_data_url){ type, base64 };
+        *ret = (thaw_data_url){ whole, type, base64 };
     return err;
 }

@@ -10,6 +10,7 @@
 #include "base/slice.h"
 
 typedef struct {
+    thaw_slice type;    /* the whole media type as written; may be malformed or begin with ";"; borrows */
     thaw_slice essence; /* "text/javascript" as written, without parameters; "text/plain" if none; borrows */
     bool base64;
 } thaw_data_url;

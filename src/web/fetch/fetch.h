@@ -7,5 +7,7 @@
 #include "js/engine.h"
 
 THAW_MUST_USE int thaw_fetch_init(JSContext *ctx);
+/* fetch() itself; of the list above. */
+THAW_MUST_USE int thaw_fetch_method_init(JSContext *ctx);
 
 #endif

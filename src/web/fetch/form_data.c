@@ -40,24 +40,15 @@ JSValue thaw_form_data_new(JSContext *ctx, thaw_form_data **ret_self)
 
 /* ---- entries ---- */
 
-static char *copy_text(JSContext *ctx, thaw_slice text)
-{
-    char *copy = js_malloc(ctx, text.len + 1);
-    if (!copy)
-        return NULL;
-    if (text.len)
-        memcpy(copy, text.ptr, text.len);
-    copy[text.len] = '\0';
-    return copy;
-}
-
 /* Takes `file`, which is undefined for a text. */
 static int entry_new(JSContext *ctx, thaw_slice name, thaw_slice text, JSValue file, thaw_form_entry *ret)
 {
     bool is_file = !JS_IsUndefined(file);
-    *ret = (thaw_form_entry){ .name = copy_text(ctx, name), .name_len = name.len, .text_len = text.len, .file = file };
+    *ret = (thaw_form_entry){
+        .name = thaw_text_copy(ctx, name), .name_len = name.len, .text_len = text.len, .file = file
+    };
     if (ret->name && !is_file)
-        ret->text = copy_text(ctx, text);
+        ret->text = thaw_text_copy(ctx, text);
     if (ret->name && (is_file || ret->text))
         return 0;
     free_texts(JS_GetRuntime(ctx), ret);

@@ -34,18 +34,6 @@ const thaw_class thaw_file_class = { .name = "File",
 
 /* ---- making ---- */
 
-/* A NUL-terminated copy in the engine's heap. NULL with an exception pending. */
-static char *copy_text(JSContext *ctx, thaw_slice text)
-{
-    char *copy = js_malloc(ctx, text.len + 1);
-    if (!copy)
-        return NULL;
-    if (text.len)
-        memcpy(copy, text.ptr, text.len);
-    copy[text.len] = '\0';
-    return copy;
-}
-
 /* A type with other than printable ASCII characters is none; letters become small. */
 static int set_type(JSContext *ctx, thaw_blob *blob, thaw_slice type)
 {
@@ -55,7 +43,7 @@ static int set_type(JSContext *ctx, thaw_blob *blob, thaw_slice type)
     }
     if (!type.len)
         return 0;
-    blob->type = copy_text(ctx, type);
+    blob->type = thaw_text_copy(ctx, type);
     if (!blob->type)
         return -1;
     for (char *c = blob->type; *c; c++)
@@ -65,7 +53,7 @@ static int set_type(JSContext *ctx, thaw_blob *blob, thaw_slice type)
 
 static int set_name(JSContext *ctx, thaw_file *file, thaw_slice name)
 {
-    file->name = copy_text(ctx, name);
+    file->name = thaw_text_copy(ctx, name);
     file->name_len = name.len;
     return file->name ? 0 : -1;
 }
@@ -75,7 +63,7 @@ static int set_content(JSContext *ctx, thaw_blob *blob, thaw_bytes *bytes, thaw_
 {
     blob->bytes = *bytes;
     *bytes = (thaw_bytes){ 0 };
-    blob->type = type.len ? copy_text(ctx, type) : NULL;
+    blob->type = type.len ? thaw_text_copy(ctx, type) : NULL;
     return type.len && !blob->type ? -1 : 0;
 }
 

@@ -235,3 +235,14 @@ JSValue thaw_bytes_to_string(JSContext *ctx, const thaw_bytes *bytes)
     thaw_chunk_unref(JS_GetRuntime(ctx), flat);
     return text;
 }
+
+char *thaw_text_copy(JSContext *ctx, thaw_slice text)
+{
+    char *copy = js_malloc(ctx, text.len + 1);
+    if (!copy)
+        return NULL;
+    if (text.len)
+        memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    return copy;
+}

@@ -60,4 +60,7 @@ JSValue thaw_bytes_to_uint8_array(JSContext *ctx, thaw_bytes *bytes);
 /* By "UTF-8 decode": without a byte order mark, U+FFFD for what is malformed. */
 JSValue thaw_bytes_to_string(JSContext *ctx, const thaw_bytes *bytes);
 
+/* A NUL-terminated copy of a text in the engine's heap, for js_free. NULL with an exception pending. */
+char *thaw_text_copy(JSContext *ctx, thaw_slice text);
+
 #endif

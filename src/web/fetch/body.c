@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT
+ * Bodies: what they are made from, and the members that read them. */
+#include <errno.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/utf8.h"
+#include "js/auto_values.h"
+#include "js/errors.h"
+#include "js/webidl/convert.h"
+#include "web/fetch/content_type.h"
+#include "web/fetch/form_data.h"
+#include "web/fetch/message.h"
+#include "web/file/blob.h"
+#include "web/url/url.h"
+
+static int throw_if(JSContext *ctx, int err)
+{
+    if (err == -ENOMEM)
+        JS_ThrowOutOfMemory(ctx);
+    else if (err < 0)
+        thaw_throw(ctx, err, NULL, NULL);
+    return err < 0 ? -1 : 0;
+}
+
+/* ---- making ---- */
+
+static int extract_blob(JSContext *ctx, const thaw_blob *blob, thaw_bytes *ret, thaw_buf *ret_type)
+{
+    thaw_slice type = thaw_blob_type(blob);
+    thaw_buf_append(ret_type, type.ptr, type.len);
+    return thaw_bytes_share(ctx, &blob->bytes, ret);
+}
+
+static int extract_text(JSContext *ctx, JSValueConst init, thaw_bytes *ret, thaw_buf *ret_type)
+{
+    thaw_idl_site site = { .ctx = ctx, .verb = THAW_IDL_READ, .member = "body", .owner = "BodyInit" };
+    thaw_idl_text text;
+    if (thaw_idl_convert(&site, &thaw_idl_USVString, init, &text) < 0)
+        return -1;
+    thaw_buf_puts(ret_type, "text/plain;charset=UTF-8");
+    int failed = thaw_bytes_copy_of(ctx, (thaw_slice){ text.ptr, text.len }, ret);
+    thaw_idl_release(ctx, &thaw_idl_USVString, &text);
+    return failed;
+}
+
+static int extract_params(JSContext *ctx, const thaw_search_params *params, thaw_bytes *ret, thaw_buf *ret_type)
+{
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(SIZE_MAX / 2);
+    if (throw_if(ctx, thaw_param_list_serialise(&params->list, &text)) < 0)
+        return -1;
+    thaw_buf_puts(ret_type, "application/x-www-form-urlencoded;charset=UTF-8");
+    return thaw_bytes_copy_of(ctx, (thaw_slice){ text.data, text.len }, ret);
+}
+
+static int extract(JSContext *ctx, JSValueConst init, thaw_bytes *ret, thaw_buf *ret_type)
+{
+    const thaw_blob *blob = thaw_blob_of(init);
+    const thaw_form_data *form = thaw_form_data_of(init);
+    if (blob)
+        return extract_blob(ctx, blob, ret, ret_type);
+    if (form)
+        return thaw_form_data_serialise(ctx, form, ret_type, ret);
+    const thaw_search_params *params = thaw_search_params_of(init);
+    if (params)
+        return extract_params(ctx, params, ret, ret_type);
+    thaw_engine_buffer buffer = thaw_engine_buffer_of(init);
+    if (buffer.kind != THAW_BUFFER_NONE && !buffer.is_shared)
+        return thaw_bytes_copy_of(ctx, (thaw_slice){ (const char *)buffer.data, buffer.size }, ret);
+    return extract_text(ctx, init, ret, ret_type);
+}
+
+int thaw_body_extract(JSContext *ctx, JSValueConst init, thaw_bytes *ret, thaw_buf *ret_type)
+{
+    if (extract(ctx, init, ret, ret_type) < 0)
+        return -1;
+    if (throw_if(ctx, thaw_buf_error(ret_type)) == 0)
+        return 0;
+    thaw_bytes_done(JS_GetRuntime(ctx), ret);
+    return -1;
+}
+
+int thaw_body_set(JSContext *ctx, thaw_message *m, thaw_bytes *bytes, const thaw_buf *type)
+{
+    thaw_header_list *list = thaw_message_header_list(m);
+    m->body = *bytes;
+    m->has_body = true;
+    *bytes = (thaw_bytes){ 0 };
+    if (!type->len || thaw_header_list_has(list, THAW_SLICE("content-type")))
+        return 0;
+    return throw_if(ctx, thaw_header_list_append(JS_GetRuntime(ctx), list, THAW_SLICE("Content-Type"),
+                                                 (thaw_slice){ type->data, type->len }));
+}
+
+int thaw_body_clone(JSContext *ctx, thaw_message *from, thaw_message *to)
+{
+    if (thaw_body_is_unusable(from)) {
+        thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE", "The body has been used and can't be cloned.");
+        return -1;
+    }
+    to->has_body = from->has_body;
+    return from->has_body ? thaw_bytes_share(ctx, &from->body, &to->body) : 0;
+}
+
+/* ---- reading ---- */
+
+/* Moves the bytes out of the message; a null body gives none. 0, or -1 with an exception pending. */
+static int consume(JSContext *ctx, thaw_message *m, thaw_bytes *ret)
+{
+    *ret = (thaw_bytes){ 0 };
+    if (!m->has_body)
+        return 0;
+    if (m->body_used) {
+        thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE", "Body is unusable: Body has already been read");
+        return -1;
+    }
+    m->body_used = true;
+    *ret = m->body;
+    m->body = (thaw_bytes){ 0 };
+    return 0;
+}
+
+static JSValue settled(JSContext *ctx, JSValue owned)
+{
+    THAW_AUTO(thaw_value) value = thaw_value_of(ctx, owned);
+    return JS_IsException(value.v) ? JS_EXCEPTION : JS_NewSettledPromise(ctx, false, value.v);
+}
+
+JSValue thaw_body_used(JSContext *ctx, const thaw_invocation *in)
+{
+    const thaw_message *self = in->self;
+    return JS_NewBool(ctx, self->has_body && self->body_used);
+}
+
+JSValue thaw_body_array_buffer(JSContext *ctx, const thaw_invocation *in)
+{
+    thaw_bytes bytes;
+    return consume(ctx, in->self, &bytes) < 0 ? JS_EXCEPTION : settled(ctx, thaw_bytes_to_array_buffer(ctx, &bytes));
+}
+
+JSValue thaw_body_bytes(JSContext *ctx, const thaw_invocation *in)
+{
+    thaw_bytes bytes;
+    return consume(ctx, in->self, &bytes) < 0 ? JS_EXCEPTION : settled(ctx, thaw_bytes_to_uint8_array(ctx, &bytes));
+}
+
+JSValue thaw_body_text(JSContext *ctx, const thaw_invocation *in)
+{
+    thaw_bytes bytes;
+    if (consume(ctx, in->self, &bytes) < 0)
+        return JS_EXCEPTION;
+    JSValue text = thaw_bytes_to_string(ctx, &bytes);
+    thaw_bytes_done(JS_GetRuntime(ctx), &bytes);
+    return settled(ctx, text);
+}
+
+JSValue thaw_body_blob(JSContext *ctx, const thaw_invocation *in)
+{
+    THAW_AUTO(thaw_mime_type) type = { 0 };
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(THAW_MIME_SIZE_MAX);
+    thaw_bytes bytes;
+    if (consume(ctx, in->self, &bytes) < 0)
+        return JS_EXCEPTION;
+    int err = thaw_content_type_of(thaw_message_header_list(in->self), &type);
+    if (!err)
+        thaw_mime_type_serialise(&type, &text);
+    if (err == -ENOMEM || thaw_buf_error(&text) == -ENOMEM) {
+        thaw_bytes_done(JS_GetRuntime(ctx), &bytes);
+        return JS_ThrowOutOfMemory(ctx);
+    }
+    return settled(ctx, thaw_blob_new(ctx, &bytes, (thaw_slice){ text.data, text.len }));
+}
+
+/* JSON text in UTF-8; what is malformed in it becomes U+FFFD. */
+static JSValue parse_json(JSContext *ctx, const thaw_chunk *flat)
+{
+    bool marked = flat->size >= 3 && memcmp(flat->data, "\xEF\xBB\xBF", 3) == 0;
+    const char *text = flat->data + (marked ? 3 : 0);
+    size_t size = flat->size - (marked ? 3 : 0);
+    if (THAW_LIKELY(thaw_utf8_valid(text, size)))
+        return JS_ParseJSON(ctx, text, size, "<json>");
+    THAW_AUTO(thaw_value) string = thaw_value_of(ctx, JS_NewStringLen(ctx, text, size));
+    if (JS_IsException(string.v))
+        return JS_EXCEPTION;
+    THAW_AUTO(thaw_cstr) valid = thaw_cstr_of(ctx, string.v);
+    return valid.ptr ? JS_ParseJSON(ctx, valid.ptr, valid.len, "<json>") : JS_EXCEPTION;
+}
+
+static JSValue flat_and(JSContext *ctx, thaw_message *m, JSValue (*read)(JSContext *, const thaw_chunk *))
+{
+    thaw_bytes bytes;
+    thaw_chunk *flat;
+    if (consume(ctx, m, &bytes) < 0)
+        return JS_EXCEPTION;
+    int failed = thaw_bytes_flat(ctx, &bytes, &flat);
+    thaw_bytes_done(JS_GetRuntime(ctx), &bytes);
+    if (failed)
+        return JS_EXCEPTION;
+    JSValue value = read(ctx, flat);
+    thaw_chunk_unref(JS_GetRuntime(ctx), flat);
+    return settled(ctx, value);
+}
+
+JSValue thaw_body_json(JSContext *ctx, const thaw_invocation *in)
+{
+    return flat_and(ctx, in->self, parse_json);
+}
+
+static JSValue parse_form(JSContext *ctx, const thaw_mime_type *type, thaw_slice body)
+{
+    thaw_slice essence = thaw_mime_type_essence(type);
+    if (thaw_slice_is(essence, "application/x-www-form-urlencoded"))
+        return thaw_form_data_from_urlencoded(ctx, body);
+    thaw_slice boundary = thaw_mime_type_get(type, "boundary");
+    if (!thaw_slice_is(essence, "multipart/form-data") || !boundary.ptr)
+        return thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE",
+                               "The Content-Type is neither multipart/form-data with a boundary nor "
+                               "application/x-www-form-urlencoded.");
+    return thaw_form_data_from_multipart(ctx, boundary, body);
+}
+
+JSValue thaw_body_form_data(JSContext *ctx, const thaw_invocation *in)
+{
+    THAW_AUTO(thaw_mime_type) type = { 0 };
+    thaw_bytes bytes;
+    thaw_chunk *flat;
+    if (consume(ctx, in->self, &bytes) < 0)
+        return JS_EXCEPTION;
+    int err = thaw_content_type_of(thaw_message_header_list(in->self), &type);
+    int failed = thaw_bytes_flat(ctx, &bytes, &flat);
+    thaw_bytes_done(JS_GetRuntime(ctx), &bytes);
+    if (failed)
+        return JS_EXCEPTION;
+    JSValue form =
+        err == -ENOMEM ? JS_ThrowOutOfMemory(ctx) : parse_form(ctx, &type, (thaw_slice){ flat->data, flat->size });
+    thaw_chunk_unref(JS_GetRuntime(ctx), flat);
+    return settled(ctx, form);
+}
