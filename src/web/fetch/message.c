@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "js/auto_values.h"
 #include "js/errors.h"
 
@@ -81,4 +82,35 @@ int thaw_message_copy(JSContext *ctx, const thaw_message *from, thaw_message *to
     if (err)
         thaw_throw(ctx, err, NULL, NULL);
     return err ? -1 : 0;
+}
+
+/* location.href, or empty; never leaves an exception behind. */
+static JSValue base_url(JSContext *ctx)
+{
+    THAW_AUTO(thaw_value) global = thaw_value_of(ctx, JS_GetGlobalObject(ctx));
+    THAW_AUTO(thaw_value) location = thaw_value_of(ctx, JS_GetPropertyStr(ctx, global.v, "location"));
+    JSValue href = JS_IsObject(location.v) ? JS_GetPropertyStr(ctx, location.v, "href") : JS_UNDEFINED;
+    if (JS_IsException(location.v) || JS_IsException(href))
+        JS_FreeValue(ctx, JS_GetException(ctx));
+    if (JS_IsString(href))
+        return href;
+    JS_FreeValue(ctx, href);
+    return JS_UNDEFINED;
+}
+
+int thaw_message_parse_url(JSContext *ctx, thaw_slice input, thaw_url *ret)
+{
+    int err = thaw_url_parse(input, NULL, ret);
+    if (err != THAW_E_SYNTAX)
+        return err;
+    THAW_AUTO(thaw_value) base = thaw_value_of(ctx, base_url(ctx));
+    if (JS_IsUndefined(base.v))
+        return THAW_E_SYNTAX;
+    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, base.v);
+    if (!text.ptr) {
+        JS_FreeValue(ctx, JS_GetException(ctx));
+        return -ENOMEM;
+    }
+    thaw_slice slice = thaw_cstr_slice(&text);
+    return thaw_url_parse(input, &slice, ret);
 }

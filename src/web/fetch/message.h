@@ -13,6 +13,7 @@
 #include "base/auto.h"
 #include "base/buf.h"
 #include "js/webidl/interface.h"
+#include "parse/url.h"
 #include "web/fetch/headers.h"
 #include "web/file/bytes.h"
 
@@ -48,6 +49,8 @@ extern const thaw_class thaw_request_class, thaw_response_class;
 thaw_message *thaw_request_of(JSValueConst value);
 thaw_message *thaw_response_of(JSValueConst value);
 
+/* A program that defines a global `location` has a base for relative URLs. THAW_E_SYNTAX or -ENOMEM. */
+THAW_MUST_USE int thaw_message_parse_url(JSContext *ctx, thaw_slice input, thaw_url *ret);
 void thaw_message_dispose(JSRuntime *rt, void *self);
 thaw_header_list *thaw_message_header_list(thaw_message *m);
 

@@ -103,7 +103,7 @@ static int set_text(JSContext *ctx, char **at, thaw_slice text)
 static int set_url(JSContext *ctx, thaw_message *self, thaw_slice input)
 {
     THAW_AUTO(thaw_url) url = { 0 };
-    if (thaw_url_parse(input, NULL, &url) < 0) {
+    if (thaw_message_parse_url(ctx, input, &url) < 0) {
         thaw_throw_code(ctx, "TypeError", "ERR_INVALID_URL", "Failed to parse URL from %.*s",
                         (int)(input.len < 1000 ? input.len : 1000), input.ptr);
         return -1;
@@ -121,7 +121,7 @@ static int set_referrer(JSContext *ctx, thaw_message *self, const request_init *
     thaw_slice text = slice_of(&init->referrer);
     if (!text.len)
         return set_text(ctx, &self->facts.referrer, text);
-    if (thaw_url_parse(text, NULL, &url) < 0)
+    if (thaw_message_parse_url(ctx, text, &url) < 0)
         return refuse(ctx, "the referrer is no valid URL.");
     return set_text(ctx, &self->facts.referrer, thaw_url_href(&url));
 }

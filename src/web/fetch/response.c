@@ -127,7 +127,7 @@ static JSValue response_redirect(JSContext *ctx, const thaw_invocation *in)
     const redirect_args *args = in->args;
     thaw_message *self;
     THAW_AUTO(thaw_url) url = { 0 };
-    if (thaw_url_parse((thaw_slice){ args->url.ptr, args->url.len }, NULL, &url) < 0)
+    if (thaw_message_parse_url(ctx, (thaw_slice){ args->url.ptr, args->url.len }, &url) < 0)
         return thaw_throw_code(ctx, "TypeError", "ERR_INVALID_URL", "Failed to parse URL from %.1000s", args->url.ptr);
     if (args->status != 301 && args->status != 302 && args->status != 303 && args->status != 307 && args->status != 308)
         return thaw_throw_code(ctx, "RangeError", "ERR_OUT_OF_RANGE", "Invalid status code %u", args->status);

@@ -7,6 +7,8 @@
 #include "js/auto_values.h"
 #include "js/errors.h"
 #include "js/webidl/interface.h"
+#include "web/file/blob.h"
+#include "web/file/blob_url.h"
 
 static void url_dispose(JSRuntime *rt, void *self)
 {
@@ -228,6 +230,28 @@ int thaw_url_object_set_query(JSContext *ctx, thaw_url_object *self, thaw_slice 
     return thaw_url_set(&memory, &self->url, THAW_URL_SEARCH, value) < 0 ? -1 : 0;
 }
 
+/* ---- names of Blobs (File API) ---- */
+
+typedef struct {
+    thaw_blob_ref blob;
+} create_args;
+
+static JSValue url_create_object_url(JSContext *ctx, const thaw_invocation *in)
+{
+    return thaw_blob_url_create(ctx, ((const create_args *)in->args)->blob.object);
+}
+
+typedef struct {
+    thaw_idl_text url;
+} revoke_args;
+
+static JSValue url_revoke_object_url(JSContext *ctx, const thaw_invocation *in)
+{
+    const thaw_idl_text *url = &((const revoke_args *)in->args)->url;
+    thaw_blob_url_revoke(ctx, (thaw_slice){ url->ptr, url->len });
+    return JS_UNDEFINED;
+}
+
 /* ---- the interface ---- */
 
 #define URL_ARGS \
@@ -238,6 +262,10 @@ int thaw_url_object_set_query(JSContext *ctx, thaw_url_object *self, thaw_slice 
 static const thaw_member members[] = {
     ROW(THAW_STATIC_METHOD_ARGS, "parse", url_parse, URL_ARGS),
     ROW(THAW_STATIC_METHOD_ARGS, "canParse", url_can_parse, URL_ARGS),
+    THAW_STATIC_METHOD_ARGS("createObjectURL", url_create_object_url, create_args,
+                            THAW_REQUIRED(create_args, blob, "obj", thaw_blob)),
+    THAW_STATIC_METHOD_ARGS("revokeObjectURL", url_revoke_object_url, revoke_args,
+                            THAW_REQUIRED(revoke_args, url, "url", USVString)),
     THAW_ATTRIBUTE("href", url_href, url_set_href, USVString),
     THAW_READONLY("origin", url_origin),
     URL_PARTS(URL_ROW) THAW_READONLY("searchParams", url_search_params),
