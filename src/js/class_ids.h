@@ -67,7 +67,9 @@
     X(HEADERS)                      \
     /* web/html */                  \
     X(CLONE_RECORD)                 \
-    X(GLOBAL_FUNCTIONS)             \
+    X(GLOBAL_MEMBERS)               \
+    X(GLOBAL_MIXIN)                 \
+    X(NAVIGATOR)                    \
     /* web/url */                   \
     X(URL)                          \
     X(URL_SEARCH_PARAMS)            \

@@ -2,7 +2,6 @@
 #include "web/web.h"
 
 #include "web/console/console.h"
-#include "web/crypto/crypto.h"
 #include "web/dom/abort_signal.h"
 #include "web/dom/dom_exception.h"
 #include "web/dom/event_target.h"
@@ -49,7 +48,6 @@ int thaw_web_init(JSContext *ctx)
         thaw_broadcast_channel_init,
         thaw_text_decoder_init,
         thaw_text_encoder_init,
-        thaw_crypto_init,
     };
     /* clang-format on */
     for (size_t i = 0; i < THAW_COUNT(init); i++)

@@ -87,16 +87,15 @@ static const thaw_member members[] = {
 };
 static const thaw_interface interface = { .cls = &crypto_class, THAW_MEMBERS(members) };
 
-int thaw_crypto_init(JSContext *ctx)
+JSValue thaw_crypto_new(JSContext *ctx)
 {
     crypto *self;
     if (thaw_crypto_key_init(ctx) < 0 || thaw_interface_define(ctx, &interface) < 0)
-        return -1;
+        return JS_EXCEPTION;
     THAW_AUTO(thaw_value) subtle = thaw_value_of(ctx, thaw_subtle_crypto_new(ctx));
     THAW_AUTO(thaw_value) instance = thaw_value_of(ctx, thaw_native_new(ctx, &crypto_class, JS_UNDEFINED, &self));
     if (JS_IsException(subtle.v) || JS_IsException(instance.v))
-        return -1;
+        return JS_EXCEPTION;
     self->subtle = thaw_value_take(&subtle);
-    THAW_AUTO(thaw_value) global = thaw_value_of(ctx, JS_GetGlobalObject(ctx));
-    return JS_DefinePropertyValueStr(ctx, global.v, "crypto", thaw_value_take(&instance), JS_PROP_C_W_E) < 0 ? -1 : 0;
+    return thaw_value_take(&instance);
 }

@@ -4,11 +4,10 @@
 #ifndef THAW_WEB_CRYPTO_CRYPTO_H
 #define THAW_WEB_CRYPTO_CRYPTO_H
 
-#include "base/auto.h"
 #include "js/engine.h"
 
-/* 0, or -1 with an exception pending. After DOMException. */
-THAW_MUST_USE int thaw_crypto_init(JSContext *ctx);
+/* Defines the interfaces; the one Crypto object, owned, or JS_EXCEPTION. After DOMException. */
+JSValue thaw_crypto_new(JSContext *ctx);
 /* In subtle.c: defines SubtleCrypto; its one object, owned, or JS_EXCEPTION. */
 JSValue thaw_subtle_crypto_new(JSContext *ctx);
 
