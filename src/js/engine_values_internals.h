@@ -234,24 +234,49 @@ JSValue thaw_engine_block_new(JSContext *ctx, const thaw_engine_block *block)
     return buffer;
 }
 
-/* The bytes belong to the first SharedArrayBuffer; the others count a reference to it, which no cycle can go through.
- */
-static void *release_share(JSRuntime *rt, void *owner, void *data, size_t size)
+/* Bytes of SharedArrayBuffers count the objects that show them. */
+typedef struct {
+    size_t refs;
+    _Alignas(16) uint8_t bytes[];
+} shared_memory;
+
+static void *shared_alloc(void *rt, size_t size)
 {
-    if (size == 0)
-        JS_FreeValueRT(rt, JS_MKPTR(JS_TAG_OBJECT, owner));
-    return NULL;
+    shared_memory *m = js_malloc_rt(rt, sizeof *m + size);
+    if (!m)
+        return NULL;
+    m->refs = 1;
+    return m->bytes;
 }
 
+static void shared_free(void *rt, void *bytes)
+{
+    shared_memory *m = container_of(bytes, shared_memory, bytes);
+    if (--m->refs == 0)
+        js_free_rt(rt, m);
+}
+
+static void shared_dup(void *rt, void *bytes)
+{
+    container_of(bytes, shared_memory, bytes)->refs++;
+}
+
+void thaw_engine_count_shared_memory(JSRuntime *rt)
+{
+    const JSSharedArrayBufferFunctions functions = { shared_alloc, shared_free, shared_dup, rt };
+    JS_SetSharedArrayBufferFunctions(rt, &functions);
+}
+
+/* Where two objects show memory that can grow, each has its own idea of the length: the engine keeps that in the
+ * object.
+ */
 JSValue thaw_engine_share(JSContext *ctx, JSValueConst shared)
 {
-    JSArrayBuffer *b = JS_VALUE_GET_OBJ(shared)->u.array_buffer;
-    JSObject *owner = b->realloc_func == release_share ? b->opaque : JS_VALUE_GET_OBJ(shared);
-    JSValue buffer = js_array_buffer_constructor3(ctx, JS_UNDEFINED, (uint64_t)b->byte_length, NULL,
-                                                  JS_CLASS_SHARED_ARRAY_BUFFER, b->data, release_share, owner, false);
-    if (!JS_IsException(buffer))
-        js_dup(JS_MKPTR(JS_TAG_OBJECT, owner));
-    return buffer;
+    const JSArrayBuffer *b = JS_VALUE_GET_OBJ(shared)->u.array_buffer;
+    uint64_t max = (uint64_t)b->max_byte_length;
+    return js_array_buffer_constructor3(ctx, JS_UNDEFINED, (uint64_t)b->byte_length,
+                                        array_buffer_is_resizable(b) ? &max : NULL, JS_CLASS_SHARED_ARRAY_BUFFER,
+                                        b->data, NULL, NULL, false);
 }
 
 JSValue thaw_engine_transfer(JSContext *ctx, JSValueConst buffer)

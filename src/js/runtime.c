@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "js/engine_values.h"
 #include "js/op.h"
 #include "js/ticks.h"
 #include "js/timer_queue.h"
@@ -66,6 +67,7 @@ static int runtime_start(thaw_runtime *r)
         return -ENOMEM;
     JS_SetRuntimeOpaque(r->rt, r);
     JS_SetGCThreshold(r->rt, THAW_GC_THRESHOLD);
+    thaw_engine_count_shared_memory(r->rt);
     r->ctx = JS_NewContext(r->rt);
     if (!r->ctx)
         return -ENOMEM;

@@ -106,3 +106,13 @@ test('shared memory stays shared', () => {
   globalThis.gc?.();
   expect(clone[1]).toBe(7);
 });
+
+test('memory that is shared and can grow', () => {
+  const shared = new SharedArrayBuffer(4, { maxByteLength: 16 });
+  const clone = structuredClone(shared);
+  expect([clone.growable, clone.byteLength, clone.maxByteLength]).toEqual([true, 4, 16]);
+  new Uint8Array(shared)[3] = 3;
+  expect(new Uint8Array(clone)[3]).toBe(3);
+  shared.grow(16);
+  expect(shared.byteLength).toBe(16);
+});
