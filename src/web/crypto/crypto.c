@@ -1,10 +1,7 @@
-/* SPDX-License-Identifier: MIT
- * Random bytes come from the kernel at every call: a buffer of them would be part of an image. */
+/* SPDX-License-Identifier: MIT */
 #include "web/crypto/crypto.h"
 
-#include <errno.h>
-#include <sys/random.h>
-
+#include "base/random.h"
 #include "heap/inputs.h"
 #include "js/auto_values.h"
 #include "js/errors.h"
@@ -24,15 +21,10 @@ THAW_CLASS(crypto, CRYPTO, "Crypto");
 static int fill_random(JSContext *ctx, void *to, size_t size)
 {
     thaw_input_random();
-    for (size_t filled = 0; filled < size;) {
-        ssize_t n = getrandom((char *)to + filled, size - filled, 0);
-        if (n < 0 && errno != EINTR) {
-            thaw_throw(ctx, -errno, "getrandom", NULL);
-            return -1;
-        }
-        filled += n > 0 ? (size_t)n : 0;
-    }
-    return 0;
+    int err = thaw_random(to, size);
+    if (err)
+        thaw_throw(ctx, err, "getrandom", NULL);
+    return err ? -1 : 0;
 }
 
 typedef struct {

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * HMAC (Web Cryptography, "HMAC"). */
-#include <errno.h>
 #include <openssl/crypto.h>
-#include <sys/random.h>
 
 #include "base/base64.h"
+#include "base/random.h"
 #include "heap/inputs.h"
 #include "js/errors.h"
 #include "web/crypto/algorithm.h"
@@ -90,18 +89,15 @@ static JSValue generate(JSContext *ctx, const thaw_crypto_call *call)
         return thaw_throw_dom(ctx, "OperationError", "Invalid key length");
     if (!call->usages)
         return thaw_throw_dom(ctx, "SyntaxError", "Usages cannot be empty when creating a key.");
-    size_t size = (bits + 7) / 8, filled = 0;
+    size_t size = (bits + 7) / 8;
     char *bytes = js_malloc(ctx, size);
     if (!bytes)
         return JS_EXCEPTION;
     thaw_input_random();
-    while (filled < size) {
-        ssize_t n = getrandom(bytes + filled, size - filled, 0);
-        if (n < 0 && errno != EINTR) {
-            js_free(ctx, bytes);
-            return thaw_throw(ctx, -errno, "getrandom", NULL);
-        }
-        filled += n > 0 ? (size_t)n : 0;
+    int err = thaw_random(bytes, size);
+    if (err) {
+        js_free(ctx, bytes);
+        return thaw_throw(ctx, err, "getrandom", NULL);
     }
     JSValue key = key_new(ctx, call, hash, bits, (thaw_slice){ bytes, size });
     OPENSSL_cleanse(bytes, size);
