@@ -36,7 +36,7 @@ file(CONFIGURE OUTPUT ${_ada_copy}/ada_idna.cpp CONTENT "${_ada_idna}" @ONLY)
 add_library(thaw_ada OBJECT ${_ada_copy}/ada.cpp src/parse/url_ada.cpp src/parse/url_pattern_ada.cpp)
 target_include_directories(thaw_ada SYSTEM PUBLIC ${THAW_ADA_DIR}/include)
 target_include_directories(thaw_ada PRIVATE ${CMAKE_SOURCE_DIR}/src)
-target_compile_options(thaw_ada PRIVATE -w -O2 -fno-exceptions -fno-rtti) # gcc 12 fails to inline at -O1 what ada says must be
+target_compile_options(thaw_ada PRIVATE -w -O3 -fno-exceptions -fno-rtti) # gcc 12 fails to inline at -O1 what ada says must be
 
 # What later layers stand on; a library is linked in where something calls it.
 foreach(name ssl nghttp2 cares z brotlienc brotlidec brotlicommon zstd expat sqlite3)

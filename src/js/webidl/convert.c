@@ -169,13 +169,24 @@ static int give_text(JSContext *ctx, JSValueConst string, thaw_idl_text *ret)
     return 0;
 }
 
+/* The engine's UTF-8 is valid but for surrogates without a partner. */
+static bool has_surrogates(const char *s, size_t len)
+{
+    const char *end = s + len;
+    while ((s = memchr(s, 0xED, (size_t)(end - s)))) {
+        if ((unsigned char)*++s >= 0xA0)
+            return true;
+    }
+    return false;
+}
+
 static int convert_utf8(const thaw_idl_site *site, const thaw_idl_type *type, JSValueConst value, void *ret)
 {
     JSContext *ctx = site->ctx;
     THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, value);
     if (!text.ptr)
         return -1;
-    if (THAW_LIKELY(thaw_utf8_valid(text.ptr, text.len))) {
+    if (THAW_LIKELY(!has_surrogates(text.ptr, text.len))) {
         *(thaw_idl_text *)ret = (thaw_idl_text){ text.ptr, text.len };
         text.ptr = NULL;
         return 0;

@@ -1,40 +1,58 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/html/base64.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "base/base64.h"
 #include "js/auto_values.h"
 #include "js/engine_values.h"
-#include "js/errors.h"
 #include "web/dom/dom_exception.h"
 
-static bool is_blank(unsigned c)
+static JSValue throw_malformed(JSContext *ctx)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
+    return thaw_throw_dom(ctx, "InvalidCharacterError", "The string to be decoded is not correctly encoded.");
 }
 
-static unsigned unit_at(const thaw_engine_text *text, uint32_t i)
+/* The characters of a wide string as bytes. False if one is above U+00FF. */
+static bool narrow(const uint16_t *wide, size_t n, char *out)
 {
-    return text->wide ? ((const uint16_t *)text->ptr)[i] : ((const uint8_t *)text->ptr)[i];
-}
-
-/* What "forgiving-base64 decode" has left after its first steps: no white space, no padding. False if it can't be. */
-static bool strip(const thaw_engine_text *text, thaw_buf *ret)
-{
-    for (uint32_t i = 0; i < text->len; i++) {
-        unsigned c = unit_at(text, i);
-        if (is_blank(c))
-            continue;
-        if (c > 0x7F || c == '-' || c == '_') /* of the URL alphabet, which the decoder takes too */
-            return false;
-        thaw_buf_putc(ret, (char)c);
+    uint16_t all = 0;
+    for (size_t i = 0; i < n; i++) {
+        all |= wide[i];
+        out[i] = (char)wide[i];
     }
-    bool padded = ret->len && ret->len % 4 == 0;
-    for (int i = 0; padded && i < 2 && ret->data[ret->len - 1] == '='; i++)
-        ret->len--;
-    return ret->len % 4 != 1 && !(ret->len && memchr(ret->data, '=', ret->len));
+    return all <= 0xFF;
+}
+
+/* The string as bytes: itself, or a copy in `ret_copy`. 1, 0 if it has characters above U+00FF, or -1 with an exception
+ * pending. */
+static int bytes_of(JSContext *ctx, const thaw_engine_text *text, char **ret_copy, thaw_slice *ret)
+{
+    *ret_copy = NULL;
+    *ret = (thaw_slice){ text->ptr, text->len };
+    if (!text->wide)
+        return 1;
+    char *copy = js_malloc(ctx, text->len + 1);
+    if (!copy)
+        return -1;
+    bool fits = narrow(text->ptr, text->len, copy);
+    ret->ptr = copy;
+    *ret_copy = copy;
+    return fits;
+}
+
+static JSValue decode(JSContext *ctx, thaw_slice text)
+{
+    uint8_t small[512], *bytes = small;
+    size_t bound = thaw_base64_bound(text.len), n;
+    if (bound > sizeof small)
+        bytes = js_malloc(ctx, bound);
+    if (!bytes)
+        return JS_EXCEPTION;
+    JSValue string = thaw_base64_decode_forgiving(text.ptr, text.len, bytes, &n)
+                         ? thaw_engine_text_new(ctx, (thaw_engine_text){ bytes, (uint32_t)n, false })
+                         : throw_malformed(ctx);
+    if (bytes != small)
+        js_free(ctx, bytes);
+    return string;
 }
 
 JSValue thaw_atob(JSContext *ctx, const thaw_invocation *in)
@@ -44,27 +62,21 @@ JSValue thaw_atob(JSContext *ctx, const thaw_invocation *in)
     if (JS_IsException(flat.v))
         return JS_EXCEPTION;
     thaw_engine_text text = thaw_engine_text_of(flat.v);
-    THAW_AUTO(thaw_buf) clean = thaw_buf_of(text.len), bytes = thaw_buf_of(text.len);
-    bool good = strip(&text, &clean);
-    thaw_slice base64 = { clean.data ? clean.data : "", clean.len };
-    good = good && thaw_base64_decode(&bytes, base64) == base64.len;
-    if (thaw_buf_error(&clean) || thaw_buf_error(&bytes))
-        return thaw_throw(ctx, -ENOMEM, NULL, NULL);
-    if (!good)
-        return thaw_throw_dom(ctx, "InvalidCharacterError", "The string to be decoded is not correctly encoded.");
-    return thaw_engine_text_new(ctx, (thaw_engine_text){ bytes.data ? bytes.data : "", (uint32_t)bytes.len, false });
+    char *copy;
+    thaw_slice bytes;
+    int fits = bytes_of(ctx, &text, &copy, &bytes);
+    JSValue string = fits > 0 ? decode(ctx, bytes) : fits < 0 ? JS_EXCEPTION : throw_malformed(ctx);
+    js_free(ctx, copy);
+    return string;
 }
 
-/* The characters as bytes. False if one is above U+00FF. */
-static bool narrow(const thaw_engine_text *text, thaw_buf *ret)
+static JSValue encode(JSContext *ctx, thaw_slice bytes)
 {
-    for (uint32_t i = 0; i < text->len; i++) {
-        unsigned c = unit_at(text, i);
-        if (c > 0xFF)
-            return false;
-        thaw_buf_putc(ret, (char)c);
-    }
-    return true;
+    void *to;
+    JSValue string = thaw_engine_text_alloc(ctx, thaw_base64_size(bytes.len), false, &to);
+    if (!JS_IsException(string) && to)
+        thaw_base64_encode_to((const uint8_t *)bytes.ptr, bytes.len, to);
+    return string;
 }
 
 JSValue thaw_btoa(JSContext *ctx, const thaw_invocation *in)
@@ -74,13 +86,12 @@ JSValue thaw_btoa(JSContext *ctx, const thaw_invocation *in)
     if (JS_IsException(flat.v))
         return JS_EXCEPTION;
     thaw_engine_text text = thaw_engine_text_of(flat.v);
-    THAW_AUTO(thaw_buf) bytes = thaw_buf_of(text.len), base64 = thaw_buf_of(2 * (size_t)text.len + 4);
-    if (text.wide && !narrow(&text, &bytes))
-        return thaw_throw_dom(ctx, "InvalidCharacterError",
-                              "The string to be encoded contains characters outside of the Latin1 range.");
-    thaw_slice data = { text.wide ? bytes.data : text.ptr, text.len };
-    thaw_base64_encode(&base64, data);
-    if (thaw_buf_error(&bytes) || thaw_buf_error(&base64))
-        return thaw_throw(ctx, -ENOMEM, NULL, NULL);
-    return thaw_engine_text_new(ctx, (thaw_engine_text){ base64.data ? base64.data : "", (uint32_t)base64.len, false });
+    char *copy;
+    thaw_slice bytes;
+    int fits = bytes_of(ctx, &text, &copy, &bytes);
+    JSValue string = fits > 0 ? encode(ctx, bytes) : JS_EXCEPTION;
+    js_free(ctx, copy);
+    return fits ? string
+                : thaw_throw_dom(ctx, "InvalidCharacterError",
+                                 "The string to be encoded contains characters outside of the Latin1 range.");
 }

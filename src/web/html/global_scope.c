@@ -2,11 +2,13 @@
  * A hidden interface supplies the members, so that their arguments are converted as everywhere; they are then copied
  * to the global object, and take any `this`. */
 #include "web/html/global_scope.h"
+#include "web/html/base64.h"
 
 #include "js/auto_values.h"
 #include "js/runtime.h"
 #include "js/webidl/interface.h"
 #include "web/crypto/crypto.h"
+#include "web/html/base64.h"
 #include "web/html/navigator.h"
 #include "web/html/structured_clone.h"
 
@@ -46,6 +48,8 @@ static JSValue get_navigator(JSContext *ctx, const thaw_invocation *in)
 }
 
 static const thaw_member members[] = {
+    THAW_METHOD_ARGS("atob", thaw_atob, thaw_base64_args, THAW_REQUIRED(thaw_base64_args, data, "data", DOMString)),
+    THAW_METHOD_ARGS("btoa", thaw_btoa, thaw_base64_args, THAW_REQUIRED(thaw_base64_args, data, "data", DOMString)),
     THAW_METHOD_ARGS("structuredClone", structured_clone, clone_args, THAW_REQUIRED(clone_args, value, "value", any),
                      THAW_DEFAULT(clone_args, options, "options", thaw_clone_options, THAW_ABSENT)),
     THAW_READONLY("crypto", get_crypto),
