@@ -31,6 +31,12 @@ static inline uintptr_t thaw_engine_identity(JSValueConst object)
 JSValueConst thaw_engine_boxed(JSValueConst object);
 JSValue thaw_engine_box(JSContext *ctx, JSValueConst primitive);
 
+/* True for the atom of a small array index, which needs no counting. */
+static inline bool thaw_engine_atom_is_index(JSAtom atom)
+{
+    return atom & 1u << 31;
+}
+
 /* --- text --- */
 typedef struct {
     const void *ptr; /* Latin-1, or UTF-16 if `wide` */

@@ -54,6 +54,8 @@ JSValue thaw_engine_box(JSContext *ctx, JSValueConst primitive)
     return JS_ToObject(ctx, primitive);
 }
 
+_Static_assert(JS_ATOM_TAG_INT == 1u << 31, "the mark of index atoms");
+
 /* --- text --- */
 
 JSValue thaw_engine_flat(JSContext *ctx, JSValueConst string)

@@ -4,6 +4,8 @@
  *     value   = tag payload
  *     object  = tag payload          takes the next number; 'o' number stands for it from then on
  *
+ * A key is an index atom itself, or 1 + where it is among the record's keys.
+ *
  * What was transferred has the first numbers. Numbers are in the byte order of the machine, two-byte characters are
  * aligned. A record is only ever read by the executable that wrote it. */
 #ifndef THAW_WEB_HTML_CLONE_INT_H
@@ -24,8 +26,8 @@ typedef enum {
     TAG_WIDE_TEXT, /* length, UTF-16 */
     TAG_BIGINT,    /* count, limbs */
     TAG_SEEN,      /* number */
-    TAG_PLAIN,     /* (key value)... TAG_END */
-    TAG_ARRAY,     /* length; (key value)... TAG_END */
+    TAG_PLAIN,     /* (key value)... 0 */
+    TAG_ARRAY,     /* length; (key value)... 0 */
     TAG_BOXED,     /* value */
     TAG_DATE,      /* double */
     TAG_REGEXP,    /* flags, text */
@@ -36,7 +38,6 @@ typedef enum {
     TAG_MAP,       /* count, keys and values */
     TAG_SET,       /* count, keys */
     TAG_NATIVE,    /* the class; what its hook wrote */
-    TAG_END,
 } clone_tag;
 
 enum { ERROR_HAS_MESSAGE = 1, ERROR_HAS_CAUSE = 2 };
@@ -47,6 +48,8 @@ typedef struct {
     size_t size, cap;
     thaw_engine_block *blocks; /* copied bytes of buffers; data NULL where they moved on */
     uint32_t n_blocks, cap_blocks;
+    JSAtom *keys; /* of properties; each counted */
+    uint32_t n_keys, cap_keys;
     uint32_t n_attached;
     uint32_t n_transferred;                /* 0 once they arrived */
     const thaw_clone_hooks **receivers;    /* one for each that was transferred; NULL for ArrayBuffers */

@@ -121,17 +121,12 @@ static JSValue read_properties(thaw_clone_reader *r, JSValue owned)
     THAW_AUTO(thaw_value) object = thaw_value_of(r->ctx, owned);
     if (JS_IsException(owned))
         return JS_EXCEPTION;
-    while (peek(r) != TAG_END) {
-        THAW_AUTO(thaw_value) key = thaw_value_of(r->ctx, thaw_clone_read_value(r));
-        THAW_AUTO(thaw_atom) atom = { 0 };
-        if (JS_IsException(key.v))
-            return JS_EXCEPTION;
-        atom = thaw_atom_of(r->ctx, JS_ValueToAtom(r->ctx, key.v));
-        JSValue value = atom.atom ? thaw_clone_read_value(r) : JS_EXCEPTION;
-        if (JS_IsException(value) || JS_DefinePropertyValue(r->ctx, object.v, atom.atom, value, JS_PROP_C_W_E) < 0)
+    for (uint32_t key; (key = thaw_clone_read_u32(r)) != 0;) {
+        JSAtom atom = thaw_engine_atom_is_index(key) ? key : r->record->keys[key - 1];
+        JSValue value = thaw_clone_read_value(r);
+        if (JS_IsException(value) || JS_DefinePropertyValue(r->ctx, object.v, atom, value, JS_PROP_C_W_E) < 0)
             return JS_EXCEPTION;
     }
-    r->at++;
     return thaw_value_take(&object);
 }
 

@@ -9,7 +9,7 @@
 #include "web/dom/dom_exception.h"
 #include "web/html/clone_int.h"
 
-enum { RECORD_MAX = 1 << 30, NAME_IN_MESSAGE_MAX = 120 };
+enum { RECORD_MAX = 1 << 30, NAME_IN_MESSAGE_MAX = 120, RECENT_KEYS = 64 };
 
 typedef struct {
     uintptr_t object; /* 0: free */
@@ -22,6 +22,7 @@ struct thaw_clone_writer {
     thaw_value held; /* an array of the objects that were met */
     seen_object *table;
     uint32_t count, mask;
+    uint32_t recent_keys[RECENT_KEYS]; /* 1 + place among the record's keys */
     const thaw_idl_sequence *transfer;
 };
 
@@ -210,22 +211,41 @@ static int refuse(thaw_clone_writer *w, JSValueConst value)
 
 /* ---- properties ---- */
 
+/* A small cache finds keys that were written lately; one that is in the list twice does no harm. */
+static int write_key(thaw_clone_writer *w, JSAtom key)
+{
+    if (thaw_engine_atom_is_index(key))
+        return thaw_clone_write_u32(w, key);
+    clone_record *r = w->record;
+    uint32_t *cached = &w->recent_keys[key % RECENT_KEYS];
+    if (*cached && r->keys[*cached - 1] == key)
+        return thaw_clone_write_u32(w, *cached);
+    if (r->n_keys == r->cap_keys) {
+        uint32_t cap = r->cap_keys ? r->cap_keys * 2 : 8;
+        JSAtom *keys = js_realloc(w->ctx, r->keys, cap * sizeof *keys);
+        if (!keys)
+            return -1;
+        r->keys = keys;
+        r->cap_keys = cap;
+    }
+    r->keys[r->n_keys++] = JS_DupAtom(w->ctx, key);
+    *cached = r->n_keys;
+    return thaw_clone_write_u32(w, r->n_keys);
+}
+
 /* Properties by name, by the rules for getters: a key that is gone when its turn comes is left out. */
 static int write_properties_of(thaw_clone_writer *w, JSValueConst object, const JSPropertyEnum *keys, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
-        THAW_AUTO(thaw_value) key = thaw_value_of(w->ctx, JS_AtomToValue(w->ctx, keys[i].atom));
-        if (JS_IsException(key.v))
-            return -1;
         int has = JS_GetOwnProperty(w->ctx, NULL, object, keys[i].atom);
         if (has == 0)
             continue;
         THAW_AUTO(thaw_value)
         value = thaw_value_of(w->ctx, has < 0 ? JS_EXCEPTION : JS_GetProperty(w->ctx, object, keys[i].atom));
-        if (JS_IsException(value.v) || thaw_clone_write_value(w, key.v) < 0 || thaw_clone_write_value(w, value.v) < 0)
+        if (JS_IsException(value.v) || write_key(w, keys[i].atom) < 0 || thaw_clone_write_value(w, value.v) < 0)
             return -1;
     }
-    return put_tag(w, TAG_END);
+    return thaw_clone_write_u32(w, 0);
 }
 
 static int write_properties(thaw_clone_writer *w, JSValueConst object)

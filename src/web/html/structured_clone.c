@@ -10,6 +10,9 @@ static void clone_record_dispose(JSRuntime *rt, void *self)
     clone_record *r = self;
     for (uint32_t i = 0; i < r->n_blocks; i++)
         js_free_rt(rt, r->blocks[i].data);
+    for (uint32_t i = 0; i < r->n_keys; i++)
+        JS_FreeAtomRT(rt, r->keys[i]);
+    js_free_rt(rt, r->keys);
     js_free_rt(rt, r->blocks);
     js_free_rt(rt, r->bytes);
     js_free_rt(rt, (void *)r->receivers);
