@@ -239,7 +239,7 @@ JSValue thaw_engine_block_new(JSContext *ctx, const thaw_engine_block *block)
 /* Bytes of SharedArrayBuffers count the objects that show them. */
 typedef struct {
     size_t refs;
-    _Alignas(16) uint8_t bytes[];
+    _Alignas(8) uint8_t bytes[];
 } shared_memory;
 
 static void *shared_alloc(void *rt, size_t size)
