@@ -6,6 +6,7 @@
 
 #include "js/engine.h"
 
+/* clang-format off */ // one a line, so that lines can be added side by side
 #define THAW_CLASS_LIST(X)          \
     /* js */                        \
     X(OP_LIST)                      \
@@ -44,6 +45,17 @@
     X(COUNT_QUEUING_STRATEGY)       \
     X(BYTE_LENGTH_QUEUING_STRATEGY) \
     X(QUEUING_SIZES)                \
+    X(READABLE_STREAM) \
+    X(READABLE_STREAM_DEFAULT_READER) \
+    X(READABLE_STREAM_DEFAULT_CONTROLLER) \
+    X(WRITABLE_STREAM) \
+    X(WRITABLE_STREAM_DEFAULT_WRITER) \
+    X(WRITABLE_STREAM_DEFAULT_CONTROLLER) \
+    X(TRANSFORM_STREAM) \
+    X(TRANSFORM_STREAM_DEFAULT_CONTROLLER) \
+    X(PIPE) \
+    X(TEE) \
+    X(ITERATOR_SOURCE) \
     /* web/dom */                   \
     X(DOM_STATE)                    \
     X(DOM_EXCEPTION)                \
@@ -101,6 +113,8 @@
     X(SIGNAL_WATCH)                 \
     /* lambda */                    \
     X(LAMBDA)
+
+/* clang-format on */
 
 enum thaw_class_id {
     THAW_CLASS_ID_BASE_ = THAW_CLASS_ID_FIRST - 1,

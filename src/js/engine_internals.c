@@ -757,6 +757,7 @@ thaw_fn_kind thaw_engine_function_kind(JSValueConst value, bool *ret_is_class)
     }
 }
 
+#include "js/engine_promise_internals.h"
 #include "js/engine_values_internals.h"
 
 /* --- modules --- */

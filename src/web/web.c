@@ -17,7 +17,7 @@
 #include "web/performance/performance.h"
 #include "web/performance/timeline.h"
 #include "web/scheduler/scheduler.h"
-#include "web/streams/queuing_strategy.h"
+#include "web/streams/streams.h"
 #include "web/url/url.h"
 
 int thaw_web_init(JSContext *ctx)
@@ -37,7 +37,7 @@ int thaw_web_init(JSContext *ctx)
         thaw_timeline_init,
         thaw_performance_entry_init,
         thaw_performance_init,
-        thaw_queuing_strategy_init,
+        thaw_streams_init,
         thaw_fetch_init,
         thaw_structured_clone_init,
         thaw_global_scope_init,

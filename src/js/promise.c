@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ * The part of promise.h that needs nothing of the engine's insides; the rest is engine_promise_internals.h. */
+#include "js/promise.h"
+
+#include "js/auto_values.h"
+
+JSValue thaw_promise_resolved(JSContext *ctx, JSValueConst value)
+{
+    return thaw_engine_promise_resolve(ctx, value);
+}
+
+JSValue thaw_promise_rejected(JSContext *ctx, JSValueConst reason)
+{
+    JSValue promise = thaw_promise_pending(ctx);
+    if (!JS_IsException(promise))
+        thaw_promise_reject(ctx, promise, reason);
+    return promise;
+}
+
+JSValue thaw_promise_of_exception(JSContext *ctx)
+{
+    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
+    return thaw_promise_rejected(ctx, error.v);
+}
+
+JSValue thaw_promise_of_result(JSContext *ctx, JSValue owned)
+{
+    if (JS_IsException(owned))
+        return thaw_promise_of_exception(ctx);
+    THAW_AUTO(thaw_value) value = thaw_value_of(ctx, owned);
+    JSValue promise = thaw_promise_resolved(ctx, value.v);
+    return JS_IsException(promise) ? thaw_promise_of_exception(ctx) : promise;
+}
+
+static JSValue to_undefined(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic,
+                            JSValueConst *data)
+{
+    return JS_UNDEFINED;
+}
+
+JSValue thaw_promise_to_undefined(JSContext *ctx, JSValue owned)
+{
+    THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, owned);
+    return JS_IsException(promise.v) ? JS_EXCEPTION
+                                     : thaw_promise_then(ctx, promise.v, JS_UNDEFINED, to_undefined, NULL);
+}

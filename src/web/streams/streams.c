@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include "web/streams/streams.h"
+
+#include "js/engine_values.h"
+#include "web/streams/queuing_strategy.h"
+
+int thaw_streams_init(JSContext *ctx)
+{
+    static int (*const init[])(JSContext *) = {
+        thaw_queuing_strategy_init,
+        readable_stream_init,
+        readable_reader_init,
+        readable_controller_init,
+        writable_stream_init,
+        writable_writer_init,
+        writable_controller_init,
+        transform_stream_init,
+        pipe_init,
+        tee_init,
+        from_init,
+    };
+    for (size_t i = 0; i < THAW_COUNT(init); i++) {
+        if (init[i](ctx) < 0)
+            return -1;
+    }
+    return 0;
+}

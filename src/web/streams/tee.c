@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ * ReadableStreamDefaultTee (Streams Standard, 4.9.2). One object reads for both branches, which are streams whose
+ * source it is. */
+#include "js/auto_values.h"
+#include "js/promise.h"
+#include "web/streams/streams.h"
+
+typedef struct tee_state {
+    thaw_native base;
+    bool reading, read_again;
+    bool canceled[2];
+    THAW_JS_FIELDS(stream, reader, cancel_promise, branch[2], reason[2]);
+} tee_state;
+THAW_CLASS(tee_state, TEE, "ReadableStreamTee");
+
+static void pull(JSContext *ctx, JSValueConst object);
+
+/* The job of one chunk: [tee, chunk]. In a microtask, so that errors of the stream come first. */
+static JSValue deliver(JSContext *ctx, int argc, JSValueConst *argv)
+{
+    tee_state *t = tee_state_of(argv[0]);
+    t->read_again = false;
+    for (int i = 0; i < 2; i++) {
+        if (!t->canceled[i] &&
+            readable_controller_enqueue(ctx, readable_stream_of(t->branch[i])->controller, argv[1]) < 0)
+            JS_FreeValue(ctx, JS_GetException(ctx));
+    }
+    t->reading = false;
+    if (t->read_again)
+        pull(ctx, argv[0]);
+    return JS_UNDEFINED;
+}
+
+static void tee_chunk(JSContext *ctx, JSValueConst object, JSValueConst chunk)
+{
+    JSValueConst args[] = { object, chunk };
+    if (JS_EnqueueJob(ctx, deliver, 2, args) < 0)
+        JS_FreeValue(ctx, JS_GetException(ctx));
+}
+
+static void tee_close(JSContext *ctx, JSValueConst object)
+{
+    tee_state *t = tee_state_of(object);
+    t->reading = false;
+    for (int i = 0; i < 2; i++) {
+        if (!t->canceled[i])
+            readable_controller_close(ctx, readable_stream_of(t->branch[i])->controller);
+    }
+    if (!t->canceled[0] || !t->canceled[1])
+        thaw_promise_resolve(ctx, t->cancel_promise, JS_UNDEFINED);
+}
+
+static void tee_error(JSContext *ctx, JSValueConst object, JSValueConst reason)
+{
+    tee_state_of(object)->reading = false; /* the reader's `closed` tells the rest */
+}
+
+static void pull(JSContext *ctx, JSValueConst object)
+{
+    static const read_handler handler = { tee_chunk, tee_close, tee_error };
+    tee_state *t = tee_state_of(object);
+    if (t->reading) {
+        t->read_again = true;
+        return;
+    }
+    t->reading = true;
+    readable_reader_read(ctx, t->reader, (read_request){ &handler, object });
+}
+
+static JSValue branch_pull(JSContext *ctx, JSValueConst controller, JSValueConst holder)
+{
+    pull(ctx, holder);
+    return JS_UNDEFINED;
+}
+
+static JSValue cancel_branch(JSContext *ctx, JSValueConst holder, int which, JSValueConst reason)
+{
+    tee_state *t = tee_state_of(holder);
+    t->canceled[which] = true;
+    thaw_slot_set(JS_GetRuntime(ctx), &t->reason[which], JS_DupValue(ctx, reason));
+    if (t->canceled[0] && t->canceled[1]) {
+        THAW_AUTO(thaw_value) both = thaw_value_of(ctx, JS_NewArray(ctx));
+        for (uint32_t i = 0; i < 2; i++)
+            JS_DefinePropertyValueUint32(ctx, both.v, i, JS_DupValue(ctx, t->reason[i]), JS_PROP_C_W_E);
+        THAW_AUTO(thaw_value) result = thaw_value_of(ctx, readable_stream_cancel(ctx, t->stream, both.v));
+        if (JS_IsException(result.v))
+            return JS_EXCEPTION;
+        thaw_promise_resolve(ctx, t->cancel_promise, result.v);
+    }
+    return JS_DupValue(ctx, t->cancel_promise);
+}
+
+static JSValue cancel_first(JSContext *ctx, JSValueConst holder, JSValueConst reason)
+{
+    return cancel_branch(ctx, holder, 0, reason);
+}
+
+static JSValue cancel_second(JSContext *ctx, JSValueConst holder, JSValueConst reason)
+{
+    return cancel_branch(ctx, holder, 1, reason);
+}
+
+static JSValue on_errored(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic,
+                          JSValueConst *data)
+{
+    tee_state *t = tee_state_of(data[0]);
+    for (int i = 0; i < 2; i++)
+        readable_controller_error(ctx, readable_stream_of(t->branch[i])->controller, argv[0]);
+    if (!t->canceled[0] || !t->canceled[1])
+        thaw_promise_resolve(ctx, t->cancel_promise, JS_UNDEFINED);
+    return JS_UNDEFINED;
+}
+
+int readable_stream_tee(JSContext *ctx, JSValueConst stream, JSValue ret[2])
+{
+    static const stream_source sources[] = { { NULL, branch_pull, cancel_first },
+                                             { NULL, branch_pull, cancel_second } };
+    tee_state *t;
+    THAW_AUTO(thaw_value) object = thaw_value_of(ctx, thaw_native_new(ctx, &tee_state_class, JS_UNDEFINED, &t));
+    THAW_AUTO(thaw_value) reader = thaw_value_of(ctx, acquire_readable_reader(ctx, stream));
+    THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_promise_pending(ctx));
+    if (JS_IsException(object.v) || JS_IsException(reader.v) || JS_IsException(promise.v))
+        return -1;
+    t->stream = JS_DupValue(ctx, stream);
+    t->reader = thaw_value_take(&reader);
+    t->cancel_promise = thaw_value_take(&promise);
+    for (int i = 0; i < 2; i++) {
+        JSValue branch = create_readable_stream(ctx, &sources[i], object.v, 1);
+        if (JS_IsException(branch))
+            return -1;
+        t->branch[i] = branch;
+    }
+    if (thaw_promise_react(ctx, readable_reader_of(t->reader)->closed, object.v, NULL, on_errored) < 0)
+        return -1;
+    for (int i = 0; i < 2; i++)
+        ret[i] = JS_DupValue(ctx, t->branch[i]);
+    return 0;
+}
+
+int tee_init(JSContext *ctx)
+{
+    return thaw_class_register(ctx, &tee_state_class);
+}
