@@ -105,6 +105,7 @@
     X(RESPONSE)                     \
     X(FETCH_SCOPE)                  \
     X(BLOB_URLS)                    \
+    X(FILE_READER)                  \
     /* node */                      \
     X(TIMERS)                       \
     X(TIMEOUT)                      \

@@ -8,6 +8,7 @@
 #include "js/auto_values.h"
 #include "js/errors.h"
 #include "js/webidl/convert.h"
+#include "web/encoding/text.h"
 #include "web/fetch/content_type.h"
 #include "web/fetch/form_data.h"
 #include "web/fetch/message.h"
@@ -179,7 +180,7 @@ static JSValue parse_json(JSContext *ctx, const thaw_chunk *flat)
     size_t size = flat->size - (marked ? 3 : 0);
     if (THAW_LIKELY(thaw_utf8_valid(text, size)))
         return JS_ParseJSON(ctx, text, size, "<json>");
-    THAW_AUTO(thaw_value) string = thaw_value_of(ctx, JS_NewStringLen(ctx, text, size));
+    THAW_AUTO(thaw_value) string = thaw_value_of(ctx, thaw_utf8_to_string(ctx, (const uint8_t *)text, size));
     if (JS_IsException(string.v))
         return JS_EXCEPTION;
     THAW_AUTO(thaw_cstr) valid = thaw_cstr_of(ctx, string.v);

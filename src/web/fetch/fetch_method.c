@@ -15,7 +15,6 @@
 #include "web/fetch/request.h"
 #include "web/fetch/response.h"
 #include "web/file/blob.h"
-#include "web/file/blob_url.h"
 
 typedef struct {
     thaw_native base;
@@ -171,7 +170,7 @@ static JSValue fetch_blob_range(JSContext *ctx, const thaw_url *url, const thaw_
 
 static JSValue fetch_blob(JSContext *ctx, const thaw_url *url, thaw_message *request)
 {
-    const thaw_blob *blob = thaw_blob_of(thaw_blob_url_find(ctx, thaw_url_href_without_fragment(url)));
+    const thaw_blob *blob = thaw_blob_of(request->blob);
     if (strcmp(request->facts.method, "GET") != 0 || !blob)
         return failed(ctx, "ERR_INVALID_URL", blob ? "blob: URLs can only be fetched by GET" : "unknown blob: URL");
     const thaw_header *range = thaw_header_list_find(thaw_message_header_list(request), THAW_SLICE("range"), 0);

@@ -11,6 +11,7 @@
 #include "js/errors.h"
 #include "parse/form_urlencoded.h"
 #include "parse/multipart.h"
+#include "web/encoding/text.h"
 #include "web/fetch/form_data.h"
 #include "web/file/blob.h"
 
@@ -119,8 +120,10 @@ static int append_decoded(JSContext *ctx, thaw_form_data *form, thaw_slice name,
 {
     if (thaw_utf8_valid(name.ptr, name.len) && thaw_utf8_valid(text.ptr, text.len))
         return thaw_form_data_append_text(ctx, form, name, text);
-    THAW_AUTO(thaw_value) name_string = thaw_value_of(ctx, JS_NewStringLen(ctx, name.ptr, name.len));
-    THAW_AUTO(thaw_value) text_string = thaw_value_of(ctx, JS_NewStringLen(ctx, text.ptr, text.len));
+    THAW_AUTO(thaw_value)
+    name_string = thaw_value_of(ctx, thaw_utf8_to_string(ctx, (const uint8_t *)name.ptr, name.len));
+    THAW_AUTO(thaw_value)
+    text_string = thaw_value_of(ctx, thaw_utf8_to_string(ctx, (const uint8_t *)text.ptr, text.len));
     if (JS_IsException(name_string.v) || JS_IsException(text_string.v))
         return -1;
     THAW_AUTO(thaw_cstr) valid_name = thaw_cstr_of(ctx, name_string.v);

@@ -72,6 +72,7 @@ int thaw_message_copy(JSContext *ctx, const thaw_message *from, thaw_message *to
     *t = *f;
     t->url = t->method = t->referrer = t->integrity = t->status_text = NULL;
     to->guard = from->guard;
+    thaw_slot_set(JS_GetRuntime(ctx), &to->blob, JS_DupValue(ctx, from->blob));
     if (copy_text(ctx, f->url, &t->url) < 0 || copy_text(ctx, f->method, &t->method) < 0 ||
         copy_text(ctx, f->referrer, &t->referrer) < 0 || copy_text(ctx, f->integrity, &t->integrity) < 0 ||
         copy_text(ctx, f->status_text, &t->status_text) < 0)

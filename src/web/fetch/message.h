@@ -40,7 +40,8 @@ typedef struct thaw_message {
     thaw_message_facts facts;
     THAW_JS_FIELDS(headers, /* Headers, once a program has asked for it */
                    signal,  /* of a request, once a program has asked for it */
-                   follows  /* of a request: the signal that it was made with */
+                   follows, /* of a request: the signal that it was made with */
+                   blob     /* of a request for a blob: URL: what it names, also when it is revoked */
     );
 } thaw_message;
 

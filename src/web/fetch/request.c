@@ -11,6 +11,7 @@
 #include "js/errors.h"
 #include "parse/url.h"
 #include "web/dom/abort_signal.h"
+#include "web/file/blob_url.h"
 
 /* ---- what the constructor takes ---- */
 
@@ -110,6 +111,9 @@ static int set_url(JSContext *ctx, thaw_message *self, thaw_slice input)
     }
     if (thaw_url_has_credentials(&url))
         return refuse(ctx, "the URL includes credentials.");
+    if (thaw_slice_is(thaw_url_scheme(&url), "blob"))
+        thaw_slot_set(JS_GetRuntime(ctx), &self->blob,
+                      JS_DupValue(ctx, thaw_blob_url_find(ctx, thaw_url_href_without_fragment(&url))));
     return set_text(ctx, &self->facts.url, thaw_url_href(&url));
 }
 

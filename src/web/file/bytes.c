@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "js/auto_values.h"
+#include "web/encoding/text.h"
 
 thaw_chunk *thaw_chunk_new(JSContext *ctx, size_t size)
 {
@@ -229,9 +230,8 @@ JSValue thaw_bytes_to_string(JSContext *ctx, const thaw_bytes *bytes)
     thaw_chunk *flat;
     if (thaw_bytes_flat(ctx, bytes, &flat) < 0)
         return JS_EXCEPTION;
-    bool marked = flat->size >= 3 && memcmp(flat->data, "\xEF\xBB\xBF", 3) == 0;
-    size_t skip = marked ? 3 : 0;
-    JSValue text = JS_NewStringLen(ctx, flat->data + skip, flat->size - skip);
+    size_t mark = flat->size >= 3 && memcmp(flat->data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    JSValue text = thaw_utf8_to_string(ctx, (const uint8_t *)flat->data + mark, flat->size - mark);
     thaw_chunk_unref(JS_GetRuntime(ctx), flat);
     return text;
 }
