@@ -6,7 +6,10 @@
 
 JSValue thaw_promise_resolved(JSContext *ctx, JSValueConst value)
 {
-    return thaw_engine_promise_resolve(ctx, value);
+    JSValue promise = thaw_promise_pending(ctx);
+    if (!JS_IsException(promise))
+        thaw_promise_resolve(ctx, promise, value);
+    return promise;
 }
 
 JSValue thaw_promise_rejected(JSContext *ctx, JSValueConst reason)

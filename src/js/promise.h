@@ -9,7 +9,8 @@
 
 /* A new pending promise; owned. JS_EXCEPTION if there is no memory. */
 JSValue thaw_promise_pending(JSContext *ctx);
-/* "a promise resolved with": the value itself if it is a promise; "a promise rejected with". Owned. */
+/* Web IDL's "a promise resolved with", which is a new one even if the value is a promise, and "a promise rejected
+ * with". Owned. */
 JSValue thaw_promise_resolved(JSContext *ctx, JSValueConst value);
 JSValue thaw_promise_rejected(JSContext *ctx, JSValueConst reason);
 /* The pending exception as a rejected promise. */

@@ -87,7 +87,7 @@ def source(root, program):
             if path.endswith("/idlharness.js"):
                 parts.append("__wpt.beAWorker();")
             parts.append(text(root + ALIASES.get(path, path)))
-    parts.append(text(root + program.path))
+    parts.append(f"eval({json.dumps(text(root + program.path))});")  # strict mode is its own affair
     return "\n;".join(parts)
 
 

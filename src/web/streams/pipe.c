@@ -239,19 +239,30 @@ REACTION(on_nothing)
     return JS_UNDEFINED;
 }
 
+/* The job of one chunk: [pipe, chunk]. */
+static JSValue write_chunk(JSContext *ctx, int argc, JSValueConst *argv)
+{
+    pipe_state *p = pipe_state_of(argv[0]);
+    p->reading = false;
+    if (JS_IsUndefined(p->writer))
+        return JS_UNDEFINED;
+    THAW_AUTO(thaw_value) write = thaw_value_of(ctx, writable_writer_write(ctx, p->writer, argv[1]));
+    if (JS_IsException(write.v)) {
+        drop_exception(ctx);
+        return JS_UNDEFINED;
+    }
+    thaw_slot_set(JS_GetRuntime(ctx), &p->current_write, JS_DupValue(ctx, write.v));
+    react(ctx, write.v, argv[0], NULL, on_nothing);
+    step(ctx, argv[0]);
+    return JS_UNDEFINED;
+}
+
 /* The write begins in a microtask of its own, so that whoever enqueued the chunk is done with it first. */
 static void pipe_chunk(JSContext *ctx, JSValueConst object, JSValueConst chunk)
 {
-    pipe_state *p = pipe_state_of(object);
-    p->reading = false;
-    THAW_AUTO(thaw_value) write = thaw_value_of(ctx, writable_writer_write(ctx, p->writer, chunk));
-    if (JS_IsException(write.v)) {
+    JSValueConst args[] = { object, chunk };
+    if (JS_EnqueueJob(ctx, write_chunk, 2, args) < 0)
         drop_exception(ctx);
-        return;
-    }
-    thaw_slot_set(JS_GetRuntime(ctx), &p->current_write, JS_DupValue(ctx, write.v));
-    react(ctx, write.v, object, NULL, on_nothing);
-    step(ctx, object);
 }
 
 static void pipe_end(JSContext *ctx, JSValueConst object)

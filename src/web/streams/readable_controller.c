@@ -61,8 +61,9 @@ bool readable_controller_should_call_pull(const readable_controller *c)
 
 static JSValue call_pull(JSContext *ctx, JSValueConst controller, const readable_controller *c)
 {
+    THAW_AUTO(thaw_value) source = thaw_value_of(ctx, JS_DupValue(ctx, c->source)); /* closing lets it go meanwhile */
     if (c->native)
-        return c->native->pull ? c->native->pull(ctx, controller, c->source) : JS_UNDEFINED;
+        return c->native->pull ? c->native->pull(ctx, controller, source.v) : JS_UNDEFINED;
     JSValueConst args[] = { controller };
     return JS_IsUndefined(c->pull) ? JS_UNDEFINED : thaw_call(ctx, c->pull, c->source, 1, args);
 }
@@ -154,8 +155,9 @@ JSValue readable_controller_cancel_steps(JSContext *ctx, JSValueConst controller
     thaw_chunk_queue_reset(rt, &c->queue);
     JSValue result = JS_UNDEFINED;
     JSValueConst args[] = { reason };
+    THAW_AUTO(thaw_value) source = thaw_value_of(ctx, JS_DupValue(ctx, c->source));
     if (c->native)
-        result = c->native->cancel ? c->native->cancel(ctx, c->source, reason) : JS_UNDEFINED;
+        result = c->native->cancel ? c->native->cancel(ctx, source.v, reason) : JS_UNDEFINED;
     else if (!JS_IsUndefined(c->cancel))
         result = thaw_call(ctx, c->cancel, c->source, 1, args);
     JSValue promise = thaw_promise_of_result(ctx, result);

@@ -112,8 +112,10 @@ static JSValue call_transform(JSContext *ctx, JSValueConst controller, JSValueCo
 {
     transform_controller *c = transform_controller_of(controller);
     JSValueConst args[] = { chunk, controller };
+    THAW_AUTO(thaw_value)
+    holder = thaw_value_of(ctx, JS_DupValue(ctx, c->transformer)); /* it can be let go meanwhile */
     if (c->native && c->native->transform)
-        return c->native->transform(ctx, controller, c->transformer, chunk);
+        return c->native->transform(ctx, controller, holder.v, chunk);
     if (!JS_IsUndefined(c->transform))
         return thaw_call(ctx, c->transform, c->transformer, 2, args);
     return thaw_transform_enqueue(ctx, controller, chunk) < 0 ? JS_EXCEPTION : JS_UNDEFINED;
@@ -123,16 +125,18 @@ static JSValue call_flush(JSContext *ctx, JSValueConst controller)
 {
     const transform_controller *c = transform_controller_of(controller);
     JSValueConst args[] = { controller };
+    THAW_AUTO(thaw_value) holder = thaw_value_of(ctx, JS_DupValue(ctx, c->transformer));
     if (c->native)
-        return c->native->flush ? c->native->flush(ctx, controller, c->transformer) : JS_UNDEFINED;
+        return c->native->flush ? c->native->flush(ctx, controller, holder.v) : JS_UNDEFINED;
     return JS_IsUndefined(c->flush) ? JS_UNDEFINED : thaw_call(ctx, c->flush, c->transformer, 1, args);
 }
 
 static JSValue call_cancel(JSContext *ctx, const transform_controller *c, JSValueConst reason)
 {
     JSValueConst args[] = { reason };
+    THAW_AUTO(thaw_value) holder = thaw_value_of(ctx, JS_DupValue(ctx, c->transformer));
     if (c->native)
-        return c->native->cancel ? c->native->cancel(ctx, c->transformer, reason) : JS_UNDEFINED;
+        return c->native->cancel ? c->native->cancel(ctx, holder.v, reason) : JS_UNDEFINED;
     return JS_IsUndefined(c->cancel) ? JS_UNDEFINED : thaw_call(ctx, c->cancel, c->transformer, 1, args);
 }
 

@@ -58,8 +58,9 @@ JSValue writable_controller_abort_steps(JSContext *ctx, JSValueConst controller,
     writable_controller *c = writable_controller_of(controller);
     JSValue result = JS_UNDEFINED;
     JSValueConst args[] = { reason };
+    THAW_AUTO(thaw_value) sink = thaw_value_of(ctx, JS_DupValue(ctx, c->sink)); /* an error lets it go meanwhile */
     if (c->native)
-        result = c->native->abort ? c->native->abort(ctx, c->sink, reason) : JS_UNDEFINED;
+        result = c->native->abort ? c->native->abort(ctx, sink.v, reason) : JS_UNDEFINED;
     else if (!JS_IsUndefined(c->abort))
         result = thaw_call(ctx, c->abort, c->sink, 1, args);
     JSValue promise = thaw_promise_of_result(ctx, result);
@@ -115,8 +116,9 @@ static void process_close(JSContext *ctx, JSValueConst controller)
     thaw_slot_set(rt, &s->in_flight_close, thaw_slot_take(&s->close_request));
     c->close_queued = false;
     JSValue result = JS_UNDEFINED;
+    THAW_AUTO(thaw_value) sink = thaw_value_of(ctx, JS_DupValue(ctx, c->sink));
     if (c->native)
-        result = c->native->close ? c->native->close(ctx, c->sink) : JS_UNDEFINED;
+        result = c->native->close ? c->native->close(ctx, sink.v) : JS_UNDEFINED;
     else if (!JS_IsUndefined(c->close))
         result = thaw_call(ctx, c->close, c->sink, 0, NULL);
     THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_promise_of_result(ctx, result));
@@ -156,8 +158,9 @@ static void process_write(JSContext *ctx, JSValueConst controller)
     thaw_slot_set(JS_GetRuntime(ctx), &s->in_flight_write, thaw_chunk_queue_shift(&s->write_requests));
     JSValue result = JS_UNDEFINED;
     JSValueConst args[] = { chunk.v, controller };
+    THAW_AUTO(thaw_value) sink = thaw_value_of(ctx, JS_DupValue(ctx, c->sink));
     if (c->native)
-        result = c->native->write ? c->native->write(ctx, controller, c->sink, chunk.v) : JS_UNDEFINED;
+        result = c->native->write ? c->native->write(ctx, controller, sink.v, chunk.v) : JS_UNDEFINED;
     else if (!JS_IsUndefined(c->write))
         result = thaw_call(ctx, c->write, c->sink, 2, args);
     THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_promise_of_result(ctx, result));
