@@ -34,6 +34,7 @@ string(REPLACE "return from_ascii_to_ascii(ut8_string);"
   "std::string lower(ut8_string); ascii_map(lower.data(), lower.size()); return lower;" _ada_idna "${_ada_idna}")
 file(CONFIGURE OUTPUT ${_ada_copy}/ada_idna.cpp CONTENT "${_ada_idna}" @ONLY)
 add_library(thaw_ada OBJECT ${_ada_copy}/ada.cpp src/parse/url_ada.cpp src/parse/url_pattern_ada.cpp)
+target_include_directories(thaw_ada BEFORE PRIVATE ${CMAKE_SOURCE_DIR}/src/parse/ada) # its <iostream>
 target_include_directories(thaw_ada SYSTEM PUBLIC ${THAW_ADA_DIR}/include)
 target_include_directories(thaw_ada PRIVATE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(thaw_ada PRIVATE -w -O3 -fno-exceptions -fno-rtti) # gcc 12 fails to inline at -O1 what ada says must be
