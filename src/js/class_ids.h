@@ -56,6 +56,8 @@
     X(PIPE) \
     X(TEE) \
     X(ITERATOR_SOURCE) \
+    X(BYTE_SOURCE) \
+    X(BODY_READING) \
     /* web/dom */                   \
     X(DOM_STATE)                    \
     X(DOM_EXCEPTION)                \

@@ -9,6 +9,7 @@
 #include "js/errors.h"
 #include "js/webidl/convert.h"
 #include "web/encoding/text.h"
+#include "web/fetch/body_stream.h"
 #include "web/fetch/content_type.h"
 #include "web/fetch/form_data.h"
 #include "web/fetch/message.h"
@@ -93,6 +94,11 @@ int thaw_body_set(JSContext *ctx, thaw_message *m, thaw_bytes *bytes, const thaw
                                                  (thaw_slice){ type->data, type->len }));
 }
 
+bool thaw_body_is_unusable(const thaw_message *m)
+{
+    return m->has_body && (m->body_used || thaw_body_stream_is_locked(m) || thaw_body_stream_is_disturbed(m));
+}
+
 int thaw_body_clone(JSContext *ctx, thaw_message *from, thaw_message *to)
 {
     if (thaw_body_is_unusable(from)) {
@@ -100,26 +106,12 @@ int thaw_body_clone(JSContext *ctx, thaw_message *from, thaw_message *to)
         return -1;
     }
     to->has_body = from->has_body;
-    return from->has_body ? thaw_bytes_share(ctx, &from->body, &to->body) : 0;
+    if (!from->has_body)
+        return 0;
+    return JS_IsUndefined(from->stream) ? thaw_bytes_share(ctx, &from->body, &to->body) : thaw_body_tee(ctx, from, to);
 }
 
 /* ---- reading ---- */
-
-/* Moves the bytes out of the message; a null body gives none. 0, or -1 with an exception pending. */
-static int consume(JSContext *ctx, thaw_message *m, thaw_bytes *ret)
-{
-    *ret = (thaw_bytes){ 0 };
-    if (!m->has_body)
-        return 0;
-    if (m->body_used) {
-        thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE", "Body is unusable: Body has already been read");
-        return -1;
-    }
-    m->body_used = true;
-    *ret = m->body;
-    m->body = (thaw_bytes){ 0 };
-    return 0;
-}
 
 static JSValue settled(JSContext *ctx, JSValue owned)
 {
@@ -127,49 +119,75 @@ static JSValue settled(JSContext *ctx, JSValue owned)
     return JS_IsException(value.v) ? JS_EXCEPTION : JS_NewSettledPromise(ctx, false, value.v);
 }
 
+/* "consume body": bytes that are there at once, without a stream in between. */
+static JSValue consume(JSContext *ctx, const thaw_invocation *in, thaw_body_convert *convert)
+{
+    thaw_message *m = in->self;
+    if (thaw_body_is_unusable(m))
+        return thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE", "Body is unusable: Body has already been read");
+    if (m->has_body && !JS_IsUndefined(m->stream))
+        return thaw_body_read_stream(ctx, in->this_val, convert);
+    thaw_bytes bytes = m->body;
+    m->body = (thaw_bytes){ 0 };
+    m->body_used = m->has_body;
+    return settled(ctx, convert(ctx, m, &bytes));
+}
+
 JSValue thaw_body_used(JSContext *ctx, const thaw_invocation *in)
 {
-    const thaw_message *self = in->self;
-    return JS_NewBool(ctx, self->has_body && self->body_used);
+    const thaw_message *m = in->self;
+    return JS_NewBool(ctx, m->has_body && (m->body_used || thaw_body_stream_is_disturbed(m)));
+}
+
+static JSValue to_array_buffer(JSContext *ctx, thaw_message *m, thaw_bytes *bytes)
+{
+    return thaw_bytes_to_array_buffer(ctx, bytes);
 }
 
 JSValue thaw_body_array_buffer(JSContext *ctx, const thaw_invocation *in)
 {
-    thaw_bytes bytes;
-    return consume(ctx, in->self, &bytes) < 0 ? JS_EXCEPTION : settled(ctx, thaw_bytes_to_array_buffer(ctx, &bytes));
+    return consume(ctx, in, to_array_buffer);
+}
+
+static JSValue to_bytes(JSContext *ctx, thaw_message *m, thaw_bytes *bytes)
+{
+    return thaw_bytes_to_uint8_array(ctx, bytes);
 }
 
 JSValue thaw_body_bytes(JSContext *ctx, const thaw_invocation *in)
 {
-    thaw_bytes bytes;
-    return consume(ctx, in->self, &bytes) < 0 ? JS_EXCEPTION : settled(ctx, thaw_bytes_to_uint8_array(ctx, &bytes));
+    return consume(ctx, in, to_bytes);
+}
+
+static JSValue to_text(JSContext *ctx, thaw_message *m, thaw_bytes *bytes)
+{
+    JSValue text = thaw_bytes_to_string(ctx, bytes);
+    thaw_bytes_done(JS_GetRuntime(ctx), bytes);
+    return text;
 }
 
 JSValue thaw_body_text(JSContext *ctx, const thaw_invocation *in)
 {
-    thaw_bytes bytes;
-    if (consume(ctx, in->self, &bytes) < 0)
-        return JS_EXCEPTION;
-    JSValue text = thaw_bytes_to_string(ctx, &bytes);
-    thaw_bytes_done(JS_GetRuntime(ctx), &bytes);
-    return settled(ctx, text);
+    return consume(ctx, in, to_text);
+}
+
+static JSValue to_blob(JSContext *ctx, thaw_message *m, thaw_bytes *bytes)
+{
+    THAW_AUTO(thaw_mime_type) type = { 0 };
+    THAW_AUTO(thaw_buf) text = thaw_buf_of(THAW_MIME_SIZE_MAX);
+    int err = thaw_content_type_of(thaw_message_header_list(m), &type);
+    if (!err)
+        thaw_mime_type_serialise(&type, &text);
+    if (err == -ENOMEM || thaw_buf_error(&text) == -ENOMEM) {
+        thaw_bytes_done(JS_GetRuntime(ctx), bytes);
+        return JS_ThrowOutOfMemory(ctx);
+    }
+    return thaw_blob_new(ctx, bytes, (thaw_slice){ text.data, text.len });
 }
 
 JSValue thaw_body_blob(JSContext *ctx, const thaw_invocation *in)
 {
-    THAW_AUTO(thaw_mime_type) type = { 0 };
-    THAW_AUTO(thaw_buf) text = thaw_buf_of(THAW_MIME_SIZE_MAX);
-    thaw_bytes bytes;
-    if (consume(ctx, in->self, &bytes) < 0)
-        return JS_EXCEPTION;
-    int err = thaw_content_type_of(thaw_message_header_list(in->self), &type);
-    if (!err)
-        thaw_mime_type_serialise(&type, &text);
-    if (err == -ENOMEM || thaw_buf_error(&text) == -ENOMEM) {
-        thaw_bytes_done(JS_GetRuntime(ctx), &bytes);
-        return JS_ThrowOutOfMemory(ctx);
-    }
-    return settled(ctx, thaw_blob_new(ctx, &bytes, (thaw_slice){ text.data, text.len }));
+    return consume(ctx, in, to_blob);
 }
 
 /* JSON text in UTF-8; what is malformed in it becomes U+FFFD. */
@@ -187,24 +205,21 @@ static JSValue parse_json(JSContext *ctx, const thaw_chunk *flat)
     return valid.ptr ? JS_ParseJSON(ctx, valid.ptr, valid.len, "<json>") : JS_EXCEPTION;
 }
 
-static JSValue flat_and(JSContext *ctx, thaw_message *m, JSValue (*read)(JSContext *, const thaw_chunk *))
+static JSValue to_json(JSContext *ctx, thaw_message *m, thaw_bytes *bytes)
 {
-    thaw_bytes bytes;
     thaw_chunk *flat;
-    if (consume(ctx, m, &bytes) < 0)
-        return JS_EXCEPTION;
-    int failed = thaw_bytes_flat(ctx, &bytes, &flat);
-    thaw_bytes_done(JS_GetRuntime(ctx), &bytes);
+    int failed = thaw_bytes_flat(ctx, bytes, &flat);
+    thaw_bytes_done(JS_GetRuntime(ctx), bytes);
     if (failed)
         return JS_EXCEPTION;
-    JSValue value = read(ctx, flat);
+    JSValue value = parse_json(ctx, flat);
     thaw_chunk_unref(JS_GetRuntime(ctx), flat);
-    return settled(ctx, value);
+    return value;
 }
 
 JSValue thaw_body_json(JSContext *ctx, const thaw_invocation *in)
 {
-    return flat_and(ctx, in->self, parse_json);
+    return consume(ctx, in, to_json);
 }
 
 static JSValue parse_form(JSContext *ctx, const thaw_mime_type *type, thaw_slice body)
@@ -220,20 +235,22 @@ static JSValue parse_form(JSContext *ctx, const thaw_mime_type *type, thaw_slice
     return thaw_form_data_from_multipart(ctx, boundary, body);
 }
 
-JSValue thaw_body_form_data(JSContext *ctx, const thaw_invocation *in)
+static JSValue to_form_data(JSContext *ctx, thaw_message *m, thaw_bytes *bytes)
 {
     THAW_AUTO(thaw_mime_type) type = { 0 };
-    thaw_bytes bytes;
     thaw_chunk *flat;
-    if (consume(ctx, in->self, &bytes) < 0)
-        return JS_EXCEPTION;
-    int err = thaw_content_type_of(thaw_message_header_list(in->self), &type);
-    int failed = thaw_bytes_flat(ctx, &bytes, &flat);
-    thaw_bytes_done(JS_GetRuntime(ctx), &bytes);
+    int err = thaw_content_type_of(thaw_message_header_list(m), &type);
+    int failed = thaw_bytes_flat(ctx, bytes, &flat);
+    thaw_bytes_done(JS_GetRuntime(ctx), bytes);
     if (failed)
         return JS_EXCEPTION;
     JSValue form =
         err == -ENOMEM ? JS_ThrowOutOfMemory(ctx) : parse_form(ctx, &type, (thaw_slice){ flat->data, flat->size });
     thaw_chunk_unref(JS_GetRuntime(ctx), flat);
-    return settled(ctx, form);
+    return form;
+}
+
+JSValue thaw_body_form_data(JSContext *ctx, const thaw_invocation *in)
+{
+    return consume(ctx, in, to_form_data);
 }

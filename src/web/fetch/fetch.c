@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/fetch/fetch.h"
+#include "web/fetch/body_stream.h"
 
 #include "web/fetch/form_data.h"
 #include "web/fetch/headers.h"
@@ -11,8 +12,8 @@
 int thaw_fetch_init(JSContext *ctx)
 {
     static int (*const init[])(JSContext *) = {
-        thaw_blob_init,     thaw_headers_init,  thaw_form_data_init,    thaw_request_init,
-        thaw_response_init, thaw_blob_url_init, thaw_fetch_method_init, thaw_file_reader_init,
+        thaw_blob_init,        thaw_headers_init,  thaw_form_data_init,    thaw_request_init,     thaw_response_init,
+        thaw_body_stream_init, thaw_blob_url_init, thaw_fetch_method_init, thaw_file_reader_init,
     };
     for (size_t i = 0; i < THAW_COUNT(init); i++)
         if (init[i](ctx) < 0)

@@ -6,7 +6,9 @@
  * bytes that are shared by reference:
  *
  *     has_body false: null --------------------------------------------- reads as empty, as often as one likes
- *     has_body true, used false: bytes --(consume, a new Request)--> used true: nothing left, can't be read again */
+ *     has_body true, used false: bytes --(consume, a new Request)--> used true: nothing left, can't be read again
+ *
+ * or it is a stream (body_stream.h), which tells itself whether it was read from. */
 #ifndef THAW_WEB_FETCH_MESSAGE_H
 #define THAW_WEB_FETCH_MESSAGE_H
 
@@ -41,7 +43,8 @@ typedef struct thaw_message {
     THAW_JS_FIELDS(headers, /* Headers, once a program has asked for it */
                    signal,  /* of a request, once a program has asked for it */
                    follows, /* of a request: the signal that it was made with */
-                   blob     /* of a request for a blob: URL: what it names, also when it is revoked */
+                   blob,    /* of a request for a blob: URL: what it names, also when it is revoked */
+                   stream   /* ReadableStream: the body if it was given as one, or once a program has asked for it */
     );
 } thaw_message;
 
@@ -65,13 +68,12 @@ THAW_MUST_USE int thaw_body_extract(JSContext *ctx, JSValueConst init, thaw_byte
 /* The message takes over the bytes, and the type if it has no Content-Type yet. 0, or -1 with an exception pending;
  * the bytes are left empty in any case. */
 THAW_MUST_USE int thaw_body_set(JSContext *ctx, thaw_message *m, thaw_bytes *bytes, const thaw_buf *type);
-static inline bool thaw_body_is_unusable(const thaw_message *m)
-{
-    return m->has_body && m->body_used;
-}
+/* Whether it was read, or is being read. */
+bool thaw_body_is_unusable(const thaw_message *m);
 
 /* Rows of the body mixin, and of `headers`. */
 JSValue thaw_message_headers(JSContext *ctx, const thaw_invocation *in);
+JSValue thaw_body_stream(JSContext *ctx, const thaw_invocation *in);
 JSValue thaw_body_used(JSContext *ctx, const thaw_invocation *in);
 JSValue thaw_body_array_buffer(JSContext *ctx, const thaw_invocation *in);
 JSValue thaw_body_blob(JSContext *ctx, const thaw_invocation *in);
@@ -79,11 +81,12 @@ JSValue thaw_body_bytes(JSContext *ctx, const thaw_invocation *in);
 JSValue thaw_body_form_data(JSContext *ctx, const thaw_invocation *in);
 JSValue thaw_body_json(JSContext *ctx, const thaw_invocation *in);
 JSValue thaw_body_text(JSContext *ctx, const thaw_invocation *in);
-#define THAW_MESSAGE_MEMBERS                                                                                     \
-    THAW_READONLY("headers", thaw_message_headers), THAW_READONLY("bodyUsed", thaw_body_used),                   \
-        THAW_PROMISE_METHOD("arrayBuffer", thaw_body_array_buffer), THAW_PROMISE_METHOD("blob", thaw_body_blob), \
-        THAW_PROMISE_METHOD("bytes", thaw_body_bytes), THAW_PROMISE_METHOD("formData", thaw_body_form_data),     \
-        THAW_PROMISE_METHOD("json", thaw_body_json), THAW_PROMISE_METHOD("text", thaw_body_text)
+#define THAW_MESSAGE_MEMBERS                                                                                   \
+    THAW_READONLY("headers", thaw_message_headers), THAW_READONLY("body", thaw_body_stream),                   \
+        THAW_READONLY("bodyUsed", thaw_body_used), THAW_PROMISE_METHOD("arrayBuffer", thaw_body_array_buffer), \
+        THAW_PROMISE_METHOD("blob", thaw_body_blob), THAW_PROMISE_METHOD("bytes", thaw_body_bytes),            \
+        THAW_PROMISE_METHOD("formData", thaw_body_form_data), THAW_PROMISE_METHOD("json", thaw_body_json),     \
+        THAW_PROMISE_METHOD("text", thaw_body_text)
 
 THAW_MUST_USE int thaw_request_init(JSContext *ctx);
 THAW_MUST_USE int thaw_response_init(JSContext *ctx);

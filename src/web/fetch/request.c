@@ -2,6 +2,7 @@
  * What only browsers have a use for (mode, cache, referrer, ...) is kept and told, and otherwise has no effect; but its
  * checks hold, so that a program that makes a mistake hears of it. */
 #include "web/fetch/request.h"
+#include "web/fetch/body_stream.h"
 
 #include <string.h>
 #include <strings.h>
@@ -211,6 +212,11 @@ static int set_body(JSContext *ctx, thaw_message *self, thaw_message *input, con
     const char *method = self->facts.method;
     if ((given || inherited) && (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0))
         return refuse(ctx, "a request with the method GET or HEAD can't have a body.");
+    if (given && thaw_body_is_stream(init->body)) {
+        if (!init->has_duplex)
+            return refuse(ctx, "duplex: 'half' must be given with a body that is a stream.");
+        return thaw_body_set_stream(ctx, self, init->body);
+    }
     if (given) {
         thaw_bytes bytes = { 0 };
         THAW_AUTO(thaw_buf) type = thaw_buf_of(SIZE_MAX / 2);
@@ -222,10 +228,7 @@ static int set_body(JSContext *ctx, thaw_message *self, thaw_message *input, con
         return 0;
     if (thaw_body_is_unusable(input))
         return refuse(ctx, "the body of the input has been used.");
-    self->has_body = input->body_used = true;
-    self->body = input->body;
-    input->body = (thaw_bytes){ 0 };
-    return 0;
+    return thaw_body_hand_on(ctx, input, self);
 }
 
 JSValueConst thaw_request_signal(const thaw_message *request)

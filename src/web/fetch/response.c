@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/fetch/response.h"
+#include "web/fetch/body_stream.h"
 
 #include <string.h>
 
@@ -100,7 +101,10 @@ static JSValue response_construct(JSContext *ctx, const thaw_invocation *in)
     THAW_AUTO(thaw_buf) type = thaw_buf_of(SIZE_MAX / 2);
     THAW_AUTO(thaw_value) object = thaw_value_of(ctx, thaw_interface_construct(ctx, in, &self));
     bool given = args->has_body && !JS_IsNull(args->body) && !JS_IsUndefined(args->body);
-    if (JS_IsException(object.v) || (given && thaw_body_extract(ctx, args->body, &bytes, &type) < 0))
+    bool is_stream = given && thaw_body_is_stream(args->body);
+    if (JS_IsException(object.v) || (given && !is_stream && thaw_body_extract(ctx, args->body, &bytes, &type) < 0))
+        return JS_EXCEPTION;
+    if (is_stream && thaw_body_set_stream(ctx, self, args->body) < 0)
         return JS_EXCEPTION;
     if (fill(ctx, self, &args->init, given ? &bytes : NULL, &type) == 0)
         return thaw_value_take(&object);

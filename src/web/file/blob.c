@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/file/blob.h"
+#include "web/streams/byte_source.h"
 
 #include <math.h>
 
@@ -324,6 +325,14 @@ static JSValue blob_bytes(JSContext *ctx, const thaw_invocation *in)
     return settled(ctx, thaw_bytes_to_uint8_array(ctx, &shared));
 }
 
+static JSValue blob_stream(JSContext *ctx, const thaw_invocation *in)
+{
+    thaw_bytes shared;
+    return thaw_bytes_share(ctx, &((const thaw_blob *)in->self)->bytes, &shared) < 0
+               ? JS_EXCEPTION
+               : thaw_byte_source_stream(ctx, &shared);
+}
+
 static JSValue file_name(JSContext *ctx, const thaw_invocation *in)
 {
     const thaw_file *self = in->self;
@@ -341,6 +350,7 @@ static const thaw_member blob_members[] = {
     THAW_METHOD_ARGS("slice", blob_slice, slice_args, THAW_OPTIONAL(slice_args, start, "start", clamped_long_long),
                      THAW_OPTIONAL(slice_args, end, "end", clamped_long_long),
                      THAW_OPTIONAL(slice_args, type, "contentType", DOMString)),
+    THAW_METHOD("stream", blob_stream),
     THAW_PROMISE_METHOD("text", blob_text),
     THAW_PROMISE_METHOD("arrayBuffer", blob_array_buffer),
     THAW_PROMISE_METHOD("bytes", blob_bytes),

@@ -2,6 +2,7 @@
 #include "web/streams/streams.h"
 
 #include "js/engine_values.h"
+#include "web/streams/byte_source.h"
 #include "web/streams/queuing_strategy.h"
 
 int thaw_streams_init(JSContext *ctx)
@@ -18,6 +19,7 @@ int thaw_streams_init(JSContext *ctx)
         pipe_init,
         tee_init,
         from_init,
+        thaw_byte_source_init,
     };
     for (size_t i = 0; i < THAW_COUNT(init); i++) {
         if (init[i](ctx) < 0)
