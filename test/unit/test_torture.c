@@ -86,7 +86,9 @@ static void torture(const char *script)
 
 TEST(torture_language)
 {
-    torture("'use strict'; class A { #x = [1, 2, 3]; get x() { return this.#x.map(String).join(); } }\n"
+    torture("'use strict'; for (let i = 0; i < 20; i++) new Uint8Array(1000 + i); /* large enough to be asked for "
+            "alone */\n"
+            "class A { #x = [1, 2, 3]; get x() { return this.#x.map(String).join(); } }\n"
             "const m = new Map([[new A().x, /a(b)/g.exec('cab')]]); const p = new Proxy({}, {});\n"
             "(function* () { yield* [1, { ...m }]; })().next(); [...m, p].sort((a, b) => 0).join();\n"
             "(async () => { await null; throw new RangeError('x', { cause: p }); })().catch((e) => e.stack);");
