@@ -226,12 +226,19 @@ function ownKeys(value, showHidden) {
 
 const INDEX = /^(?:0|[1-9]\d{0,9})$/;
 
-// Properties of an array beside its elements. Index keys come first in key order, so they are skipped from the front.
+const isIndex = (key) => typeof key === 'string' && INDEX.test(key) && Number(key) < 2 ** 32 - 1;
+
+// Properties of an array beside its elements. Index keys come first, and there can be millions: their end is searched for.
 function nonIndexKeys(value, showHidden) {
   const keys = ownKeys(value, showHidden);
-  let i = 0;
-  while (i < keys.length && typeof keys[i] === 'string' && INDEX.test(keys[i]) && Number(keys[i]) < 2 ** 32 - 1) i++;
-  return keys.slice(i);
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isIndex(keys[middle])) low = middle + 1;
+    else high = middle;
+  }
+  return keys.slice(low);
 }
 
 // --- contents ---
@@ -252,7 +259,7 @@ function listSparse(c, value, depth, limit, output, i) {
   let index = i;
   for (; i < keys.length && output.length < limit; i++) {
     const key = keys[i];
-    if (!INDEX.test(key) || Number(key) >= 2 ** 32 - 1) break;
+    if (!isIndex(key)) break;
     if (`${index}` !== key) {
       output.push(emptyItems(Number(key) - index));
       index = Number(key);

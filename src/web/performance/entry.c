@@ -6,6 +6,7 @@
 #include "js/auto_values.h"
 #include "js/errors.h"
 #include "js/webidl/interface.h"
+#include "web/html/structured_clone.h"
 #include "web/performance/performance.h"
 #include "web/performance/timeline.h"
 
@@ -51,12 +52,12 @@ static void fill(JSContext *ctx, thaw_performance_entry *self, JSAtom name, thaw
     self->detail = detail;
 }
 
-/* Owned; null for a detail that is not given. */
+/* Owned; null for a detail that is not given. Runs JavaScript. */
 static JSValue clone_detail(JSContext *ctx, JSValueConst detail)
 {
     if (JS_IsUndefined(detail) || JS_IsNull(detail))
         return JS_NULL;
-    return JS_DupValue(ctx, detail);
+    return thaw_structured_clone(ctx, detail, NULL);
 }
 
 static int fill_mark(JSContext *ctx, thaw_performance_entry *self, JSAtom name, const thaw_mark_options *options)

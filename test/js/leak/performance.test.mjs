@@ -24,7 +24,9 @@ test('abandoned with entries that nobody was told of', () => {
   const observer = new PerformanceObserver(() => {});
   observer.self = observer;
   observer.observe({ type: 'measure', buffered: true });
-  new PerformanceMark('not kept', { detail: [observer] });
+  const mark = new PerformanceMark('not kept', { detail: { list: [] } });
+  mark.detail.list.push(mark, observer);
+  expect(() => new PerformanceMark('refused', { detail: () => observer })).toThrow();
 });
 
 test('observers that disconnect and appear while others are told', async () => {
