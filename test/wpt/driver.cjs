@@ -5,12 +5,12 @@
 const fs = require('node:fs');
 
 const [root, path, variant, program, mark] = process.argv.slice(2);
-const log = console.log;
+const { stdout } = process;
 globalThis.__wpt = {
   path, variant, mark,
   fetchesFiles: true,
   read: (file, encoding) => fs.readFileSync(root + file, encoding),
-  print: (text) => log(text),
-  exit: () => setTimeout(() => process.exit(0), 0),
+  // Node's write to a full pipe may not be done when it returns, and exit() would cut it off.
+  finish: (text) => stdout.write(`${text}\n`, () => setTimeout(() => process.exit(0), 0)),
 };
 (0, eval)(fs.readFileSync(program, 'utf8'));

@@ -66,11 +66,10 @@ __wpt.beAWorker = () => {
 
 // Prints the outcome when all tests are done.
 __wpt.watch = () => {
-  const { print } = __wpt;
+  const { finish } = __wpt;
   add_completion_callback((tests, status) => {
     const subtests = tests.map((t) => [t.name, t.status, t.message ?? null]);
-    print(`\n${__wpt.mark} ${JSON.stringify({ status: status.status, message: status.message ?? null, subtests })}`);
     clearInterval(alive);
-    __wpt.exit();
+    finish(`\n${__wpt.mark} ${JSON.stringify({ status: status.status, message: status.message ?? null, subtests })}`);
   });
 };
