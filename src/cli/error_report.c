@@ -9,6 +9,7 @@
 #include "js/auto_values.h"
 #include "js/builtins.h"
 #include "js/call.h"
+#include "js/errors.h"
 #include "loop/process.h"
 #include "loop/stdio.h"
 #include "parse/bytecode_file.h"
@@ -17,7 +18,7 @@ enum { SOURCE_MAX = 64 << 20, LINE_SHOWN_MAX = 200, REPORT_MAX = 1 << 20 };
 
 static void forget_exception(JSContext *ctx)
 {
-    JS_FreeValue(ctx, JS_GetException(ctx));
+    thaw_drop_exception(ctx);
 }
 
 /* First "(file:line:col)" or "at file:line:col" of a stack; false if there is none in a real file. */

@@ -118,7 +118,7 @@ static JSValue name_of(JSContext *ctx, JSValueConst value)
                                               : JS_UNDEFINED;
     if (!JS_IsException(name))
         return name;
-    JS_FreeValue(ctx, JS_GetException(ctx));
+    thaw_drop_exception(ctx);
     return JS_UNDEFINED;
 }
 

@@ -5,6 +5,7 @@
 
 #include "heap/inputs.h"
 #include "js/auto_values.h"
+#include "js/errors.h"
 #include "js/runtime.h"
 #include "js/ticks.h"
 
@@ -149,7 +150,7 @@ void thaw_report_exception(JSContext *ctx, JSValue owned_error)
     JSValue later = JS_NewCFunction(ctx, js_report, "report", 1);
     JSValueConst args[] = { owned_error };
     if (JS_IsException(later) || thaw_tick_add(ctx, later, 1, args) < 0)
-        JS_FreeValue(ctx, JS_GetException(ctx)); /* no memory to remember it */
+        thaw_drop_exception(ctx); /* no memory to remember it */
     JS_FreeValue(ctx, later);
     JS_FreeValue(ctx, owned_error);
 }
@@ -178,7 +179,7 @@ JSValue thaw_origin(JSContext *ctx)
     JSValue origin = text.data ? JS_NewStringLen(ctx, text.data, text.len) : JS_UNDEFINED;
     if (!JS_IsException(origin))
         return origin;
-    JS_FreeValue(ctx, JS_GetException(ctx));
+    thaw_drop_exception(ctx);
     return JS_UNDEFINED;
 }
 

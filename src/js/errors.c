@@ -23,7 +23,7 @@ static JSValue construct(JSContext *ctx, const char *cls, const char *message)
 static void define(JSContext *ctx, JSValueConst error, const char *name, JSValue value)
 {
     if (JS_DefinePropertyValueStr(ctx, error, name, value, JS_PROP_C_W_E) < 0)
-        JS_FreeValue(ctx, JS_GetException(ctx));
+        thaw_drop_exception(ctx);
 }
 
 /* Codes of the system, as opposed to ours (base/error.h). */

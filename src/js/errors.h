@@ -10,6 +10,11 @@
 JSValue thaw_error_new(JSContext *ctx, int err, const char *syscall, const char *path);
 /* Throws it. Always JS_EXCEPTION, so that a binding can return the call. */
 JSValue thaw_throw(JSContext *ctx, int err, const char *syscall, const char *path);
+/* Ends the pending exception where nobody is there to be told. */
+static inline void thaw_drop_exception(JSContext *ctx)
+{
+    JS_FreeValue(ctx, JS_GetException(ctx));
+}
 /* The same for an operation on two paths: "..., rename 'a' -> 'b'", with `dest`. */
 JSValue thaw_throw_between(JSContext *ctx, int err, const char *syscall, const char *path, const char *dest);
 /* Throws a system error in Node's other wording, "kill ESRCH", which calls without a path have. */

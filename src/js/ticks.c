@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "js/call.h"
+#include "js/errors.h"
 #include "js/runtime.h"
 
 /* One queued call: a JavaScript array [function, ...arguments] keeps it to one reference. */
@@ -142,7 +143,7 @@ static void pairs_add(JSContext *ctx, pairs *p, JSValueConst promise, JSValueCon
         uint32_t size = p->size ? p->size * 2 : 8;
         JSValue *grown = js_realloc(ctx, p->item, size * sizeof *grown);
         if (!grown) { /* the tracker can't throw; the rejection goes unreported */
-            JS_FreeValue(ctx, JS_GetException(ctx));
+            thaw_drop_exception(ctx);
             return;
         }
         p->item = grown;

@@ -108,7 +108,7 @@ static int set_exports_from(JSContext *ctx, JSModuleDef *m, JSValueConst object)
         return -1;
     JS_SetModuleExport(ctx, m, "module.exports", JS_DupValue(ctx, object)); /* absent for built-ins */
     if (JS_HasException(ctx))
-        JS_FreeValue(ctx, JS_GetException(ctx));
+        thaw_drop_exception(ctx);
     if (!JS_IsObject(object))
         return 0;
     if (JS_GetOwnPropertyNames(ctx, &keys, &n, object, JS_GPN_STRING_MASK) < 0)
@@ -119,11 +119,11 @@ static int set_exports_from(JSContext *ctx, JSModuleDef *m, JSValueConst object)
             continue;
         JSValue value = JS_GetProperty(ctx, object, keys[i].atom);
         if (JS_IsException(value)) { /* a getter that throws: Node leaves the export undefined */
-            JS_FreeValue(ctx, JS_GetException(ctx));
+            thaw_drop_exception(ctx);
             value = JS_UNDEFINED;
         }
         if (JS_SetModuleExport(ctx, m, name.ptr, value) < 0) /* not an export that linking knew of */
-            JS_FreeValue(ctx, JS_GetException(ctx));
+            thaw_drop_exception(ctx);
     }
     JS_FreePropertyEnum(ctx, keys, n);
     return 0;
@@ -216,7 +216,7 @@ static void add_reexport(void *opaque, thaw_slice specifier)
     JSValueConst args[] = { name.v, from.v };
     THAW_AUTO(thaw_value) found = thaw_value_of(ctx, thaw_call(ctx, resolve_cjs.v, JS_UNDEFINED, 2, args));
     if (JS_IsException(found.v)) { /* what can't be found adds no names; running the module will tell */
-        JS_FreeValue(ctx, JS_GetException(ctx));
+        thaw_drop_exception(ctx);
         return;
     }
     THAW_AUTO(thaw_cstr) path = thaw_cstr_of(ctx, found.v);
@@ -656,7 +656,7 @@ static bool is_commonjs(JSContext *ctx, const char *key)
     THAW_AUTO(thaw_value) format = thaw_value_of(ctx, thaw_modules_format(ctx, path.data));
     THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, format.v);
     if (!text.ptr)
-        JS_FreeValue(ctx, JS_GetException(ctx));
+        thaw_drop_exception(ctx);
     return text.ptr && strcmp(text.ptr, "commonjs") == 0;
 }
 

@@ -107,7 +107,7 @@ bool thaw_source_is_esm(JSContext *ctx, const char *source, size_t len, const ch
     JS_FreeValue(ctx, cjs);
     if (is_cjs)
         return false;
-    JS_FreeValue(ctx, JS_GetException(ctx));
+    thaw_drop_exception(ctx);
     return JS_DetectModule(source, len);
 }
 
@@ -287,7 +287,7 @@ static JSValue js_compile_ambiguous(JSContext *ctx, JSValueConst this_val, int a
     JSValue run = thaw_cjs_compile(ctx, source.ptr, source.len, path.ptr);
     if (!JS_IsException(run))
         return run;
-    JS_FreeValue(ctx, JS_GetException(ctx));
+    thaw_drop_exception(ctx);
     return JS_DetectModule(source.ptr, source.len) ? JS_NULL : JS_UNDEFINED;
 }
 
@@ -349,7 +349,7 @@ static JSValue js_decode_utf8(JSContext *ctx, JSValueConst this_val, int argc, J
     size_t size;
     const uint8_t *bytes = JS_GetUint8Array(ctx, &size, argv[0]);
     if (!bytes) {
-        JS_FreeValue(ctx, JS_GetException(ctx));
+        thaw_drop_exception(ctx);
         bytes = JS_GetArrayBuffer(ctx, &size, argv[0]);
     }
     return bytes ? JS_NewStringLen(ctx, (const char *)bytes, size) : JS_EXCEPTION;
@@ -532,7 +532,7 @@ JSValue thaw_module_run_source(JSContext *ctx, const char *source, size_t len, c
         return JS_EvalFunction(ctx, script);
     if (!JS_DetectModule(source, len))
         return JS_EXCEPTION;
-    JS_FreeValue(ctx, JS_GetException(ctx));
+    thaw_drop_exception(ctx);
     *ret_is_module = true;
     return run_module_source(ctx, source, len, name);
 }

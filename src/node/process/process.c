@@ -394,7 +394,7 @@ static JSValue js_write(JSContext *ctx, JSValueConst this_val, int argc, JSValue
         return JS_UNDEFINED;
     }
     if (JS_IsObject(argv[1]))
-        JS_FreeValue(ctx, JS_GetException(ctx));
+        thaw_drop_exception(ctx);
     THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, argv[1]);
     if (!text.ptr)
         return JS_EXCEPTION;

@@ -6,6 +6,7 @@
 
 #include "js/auto_values.h"
 #include "js/builtins.h"
+#include "js/errors.h"
 #include "loop/stdio.h"
 
 static bool env_is_set(const char *name)
@@ -61,7 +62,7 @@ static JSValue js_console_proxy_details(JSContext *ctx, JSValueConst this_val, i
     if (JS_IsException(target) || JS_IsException(handler)) { /* revoked: not an error here */
         JS_FreeValue(ctx, target);
         JS_FreeValue(ctx, handler);
-        JS_FreeValue(ctx, JS_GetException(ctx));
+        thaw_drop_exception(ctx);
         return pair(ctx, JS_NULL, JS_NULL);
     }
     return pair(ctx, target, handler);

@@ -5,6 +5,7 @@
 
 #include "js/auto_values.h"
 #include "js/call.h"
+#include "js/errors.h"
 #include "js/runtime.h"
 #include "web/dom/dom_state.h"
 #include "web/dom/event_target.h"
@@ -33,7 +34,7 @@ static bool fire(JSContext *ctx, JSValue event)
     THAW_AUTO(thaw_value) global = thaw_value_of(ctx, JS_GetGlobalObject(ctx));
     int result = thaw_event_fire(ctx, global.v, event);
     if (result < 0)
-        JS_FreeValue(ctx, JS_GetException(ctx)); /* no memory, or the program is ending, which the runtime knows */
+        thaw_drop_exception(ctx); /* no memory, or the program is ending, which the runtime knows */
     return result == 0;
 }
 

@@ -92,7 +92,7 @@ static JSValue base_url(JSContext *ctx)
     THAW_AUTO(thaw_value) location = thaw_value_of(ctx, JS_GetPropertyStr(ctx, global.v, "location"));
     JSValue href = JS_IsObject(location.v) ? JS_GetPropertyStr(ctx, location.v, "href") : JS_UNDEFINED;
     if (JS_IsException(location.v) || JS_IsException(href))
-        JS_FreeValue(ctx, JS_GetException(ctx));
+        thaw_drop_exception(ctx);
     if (JS_IsString(href))
         return href;
     JS_FreeValue(ctx, href);
@@ -109,7 +109,7 @@ int thaw_message_parse_url(JSContext *ctx, thaw_slice input, thaw_url *ret)
         return THAW_E_SYNTAX;
     THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, base.v);
     if (!text.ptr) {
-        JS_FreeValue(ctx, JS_GetException(ctx));
+        thaw_drop_exception(ctx);
         return -ENOMEM;
     }
     thaw_slice slice = thaw_cstr_slice(&text);

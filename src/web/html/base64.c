@@ -6,10 +6,7 @@
 #include "js/engine_values.h"
 #include "web/dom/dom_exception.h"
 
-static JSValue throw_malformed(JSContext *ctx)
-{
-    return thaw_throw_dom(ctx, "InvalidCharacterError", "The string to be decoded is not correctly encoded.");
-}
+#define MALFORMED "The string to be decoded is not correctly encoded."
 
 /* The characters of a wide string as bytes. False if one is above U+00FF. */
 static bool narrow(const uint16_t *wide, size_t n, char *out)
@@ -49,24 +46,9 @@ static JSValue decode(JSContext *ctx, thaw_slice text)
         return JS_EXCEPTION;
     JSValue string = thaw_base64_decode_forgiving(text.ptr, text.len, bytes, &n)
                          ? thaw_engine_text_new(ctx, (thaw_engine_text){ bytes, (uint32_t)n, false })
-                         : throw_malformed(ctx);
+                         : thaw_throw_dom(ctx, "InvalidCharacterError", MALFORMED);
     if (bytes != small)
         js_free(ctx, bytes);
-    return string;
-}
-
-JSValue thaw_atob(JSContext *ctx, const thaw_invocation *in)
-{
-    const thaw_base64_args *args = in->args;
-    THAW_AUTO(thaw_value) flat = thaw_value_of(ctx, thaw_engine_flat(ctx, args->data));
-    if (JS_IsException(flat.v))
-        return JS_EXCEPTION;
-    thaw_engine_text text = thaw_engine_text_of(flat.v);
-    char *copy;
-    thaw_slice bytes;
-    int fits = bytes_of(ctx, &text, &copy, &bytes);
-    JSValue string = fits > 0 ? decode(ctx, bytes) : fits < 0 ? JS_EXCEPTION : throw_malformed(ctx);
-    js_free(ctx, copy);
     return string;
 }
 
@@ -79,19 +61,31 @@ static JSValue encode(JSContext *ctx, thaw_slice bytes)
     return string;
 }
 
-JSValue thaw_btoa(JSContext *ctx, const thaw_invocation *in)
+/* What both do: the string's bytes, turned into another string. */
+static JSValue convert(JSContext *ctx, JSValueConst string, JSValue (*turn)(JSContext *, thaw_slice),
+                       const char *refusal)
 {
-    const thaw_base64_args *args = in->args;
-    THAW_AUTO(thaw_value) flat = thaw_value_of(ctx, thaw_engine_flat(ctx, args->data));
+    THAW_AUTO(thaw_value) flat = thaw_value_of(ctx, thaw_engine_flat(ctx, string));
     if (JS_IsException(flat.v))
         return JS_EXCEPTION;
     thaw_engine_text text = thaw_engine_text_of(flat.v);
     char *copy;
     thaw_slice bytes;
     int fits = bytes_of(ctx, &text, &copy, &bytes);
-    JSValue string = fits > 0 ? encode(ctx, bytes) : JS_EXCEPTION;
+    JSValue result = fits > 0 ? turn(ctx, bytes) : JS_EXCEPTION;
     js_free(ctx, copy);
-    return fits ? string
-                : thaw_throw_dom(ctx, "InvalidCharacterError",
-                                 "The string to be encoded contains characters outside of the Latin1 range.");
+    return fits ? result : thaw_throw_dom(ctx, "InvalidCharacterError", "%s", refusal);
+}
+
+JSValue thaw_atob(JSContext *ctx, const thaw_invocation *in)
+{
+    const thaw_base64_args *args = in->args;
+    return convert(ctx, args->data, decode, MALFORMED);
+}
+
+JSValue thaw_btoa(JSContext *ctx, const thaw_invocation *in)
+{
+    const thaw_base64_args *args = in->args;
+    return convert(ctx, args->data, encode,
+                   "The string to be encoded contains characters outside of the Latin1 range.");
 }

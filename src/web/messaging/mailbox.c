@@ -3,6 +3,7 @@
 
 #include "js/auto_values.h"
 #include "js/call.h"
+#include "js/errors.h"
 #include "js/runtime.h"
 #include "web/dom/dom_state.h"
 #include "web/html/structured_clone.h"
@@ -64,7 +65,7 @@ static void update_alive(JSContext *ctx, thaw_mailbox *m)
     if (!wanted)
         thaw_timer_stop(JS_GetRuntime(ctx), &m->alive);
     else if (thaw_timer_start(ctx, &m->alive, ALIVE_MS) < 0)
-        JS_FreeValue(ctx, JS_GetException(ctx)); /* without memory the process only ends sooner */
+        thaw_drop_exception(ctx); /* without memory the process only ends sooner */
 }
 
 static void observe(JSRuntime *rt, thaw_event_target *target, JSAtom type, int change)
@@ -114,7 +115,7 @@ static void deliver(JSContext *ctx, JSValueConst target, const message *msg)
     if (!JS_IsException(data.v))
         ports.v = thaw_message_ports_among(ctx, transferred.v);
     if (JS_IsException(data.v) || JS_IsException(ports.v)) {
-        JS_FreeValue(ctx, JS_GetException(ctx));
+        thaw_drop_exception(ctx);
         thaw_event_fire_from_loop(
             ctx, target, thaw_message_event_new(ctx, "messageerror", JS_NULL, JS_UNDEFINED, JS_NULL, JS_UNDEFINED));
         return;

@@ -33,7 +33,7 @@ thaw_entry_kind thaw_entry_kind_of(JSContext *ctx, JSValueConst name)
 {
     THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, name);
     if (!text.ptr)
-        JS_FreeValue(ctx, JS_GetException(ctx)); /* without memory it is none */
+        thaw_drop_exception(ctx); /* without memory it is none */
     for (thaw_entry_kind kind = THAW_ENTRY_MARK; text.ptr && kind < THAW_ENTRY_ALL; kind <<= 1) {
         if (strcmp(text.ptr, thaw_entry_kind_name(kind)) == 0)
             return kind;

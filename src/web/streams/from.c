@@ -85,8 +85,9 @@ static JSValue on_returned(JSContext *ctx, JSValueConst this_val, int argc, JSVa
                            JSValueConst *data)
 {
     if (!JS_IsObject(argv[0])) {
-        throw_type(ctx, "The result of the iterator's return method is not an object");
-        THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
+        THAW_AUTO(thaw_value)
+        error = thaw_value_of(ctx, thaw_error_with_code(ctx, "TypeError", "ERR_INVALID_ARG_TYPE",
+                                                        "The result of the iterator's return method is not an object"));
         thaw_promise_reject(ctx, data[0], error.v);
     } else {
         thaw_promise_resolve(ctx, data[0], JS_UNDEFINED);

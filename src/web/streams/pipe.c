@@ -34,16 +34,11 @@ THAW_CLASS(pipe_state, PIPE, "ReadableStreamPipe");
     static JSValue name(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic, \
                         JSValueConst *data)
 
-static void drop_exception(JSContext *ctx)
-{
-    JS_FreeValue(ctx, JS_GetException(ctx));
-}
-
 static void react(JSContext *ctx, JSValueConst promise, JSValueConst pipe_object, JSCFunctionData *ok,
                   JSCFunctionData *bad)
 {
     if (thaw_promise_react(ctx, promise, pipe_object, ok, bad) < 0)
-        drop_exception(ctx);
+        thaw_drop_exception(ctx);
 }
 
 /* --- the end --- */
@@ -87,7 +82,7 @@ static void wait_for_action(JSContext *ctx, JSValueConst object, JSValue owned_p
 {
     THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, owned_promise);
     if (JS_IsException(promise.v))
-        drop_exception(ctx);
+        thaw_drop_exception(ctx);
     else
         react(ctx, promise.v, object, on_action_done, on_action_failed);
 }
@@ -212,9 +207,10 @@ REACTION(on_source_closed)
 static void on_dest_closed(JSContext *ctx, JSValueConst object)
 {
     const pipe_state *p = pipe_state_of(object);
-    thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE",
-                    "Invalid state: the destination was closed before all of the source was piped");
-    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
+    THAW_AUTO(thaw_value)
+    error = thaw_value_of(
+        ctx, thaw_error_with_code(ctx, "TypeError", "ERR_INVALID_STATE",
+                                  "Invalid state: the destination was closed before all of the source was piped"));
     JSValueConst reason = error.v;
     shut_down(ctx, object, p->prevent_cancel ? NO_ACTION : CANCEL_SOURCE, &reason);
 }
@@ -248,7 +244,7 @@ static JSValue write_chunk(JSContext *ctx, int argc, JSValueConst *argv)
         return JS_UNDEFINED;
     THAW_AUTO(thaw_value) write = thaw_value_of(ctx, writable_writer_write(ctx, p->writer, argv[1]));
     if (JS_IsException(write.v)) {
-        drop_exception(ctx);
+        thaw_drop_exception(ctx);
         return JS_UNDEFINED;
     }
     thaw_slot_set(JS_GetRuntime(ctx), &p->current_write, JS_DupValue(ctx, write.v));
@@ -262,7 +258,7 @@ static void pipe_chunk(JSContext *ctx, JSValueConst object, JSValueConst chunk)
 {
     JSValueConst args[] = { object, chunk };
     if (JS_EnqueueJob(ctx, write_chunk, 2, args) < 0)
-        drop_exception(ctx);
+        thaw_drop_exception(ctx);
 }
 
 static void pipe_end(JSContext *ctx, JSValueConst object)

@@ -101,7 +101,7 @@ static void pull_if_needed(JSContext *ctx, JSValueConst controller)
     c->pulling = true;
     THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_promise_of_result(ctx, call_pull(ctx, controller, c)));
     if (JS_IsException(promise.v) || thaw_promise_react(ctx, promise.v, controller, on_pulled, on_failed) < 0)
-        JS_FreeValue(ctx, JS_GetException(ctx));
+        thaw_drop_exception(ctx);
 }
 
 int readable_controller_enqueue(JSContext *ctx, JSValueConst controller, JSValueConst chunk)

@@ -49,7 +49,7 @@ typedef struct readable_reader {
     queued_read *reads; /* a ring */
     uint32_t head, count, room;
     bool prevent_cancel; /* of an asynchronous iterator */
-    THAW_JS_FIELDS(stream, closed);
+    THAW_JS_FIELDS(stream, closed, iteration /* the promise of an asynchronous iterator's step, one at a time */);
 } readable_reader;
 THAW_CLASS_DECLARE(readable_reader);
 
@@ -92,6 +92,8 @@ JSValue acquire_readable_reader(JSContext *ctx, JSValueConst stream);
 void readable_reader_read(JSContext *ctx, JSValueConst reader, read_request request);
 void readable_reader_release(JSContext *ctx, JSValueConst reader);
 THAW_MUST_USE int readable_reader_add_request(JSContext *ctx, readable_reader *r, read_request request);
+/* All requests that wait: the stream was closed, or failed for the reason. `reader` is held by the caller. */
+void readable_reader_end_requests(JSContext *ctx, JSValueConst reader, bool failed, JSValueConst reason);
 /* The first request; its target is owned by the caller. */
 queued_read readable_reader_take_request(readable_reader *r);
 

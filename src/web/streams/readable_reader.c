@@ -94,6 +94,20 @@ void read_request_error(JSContext *ctx, read_request request, JSValueConst reaso
         thaw_promise_reject(ctx, request.target, reason);
 }
 
+void readable_reader_end_requests(JSContext *ctx, JSValueConst reader, bool failed, JSValueConst reason)
+{
+    readable_reader *r = readable_reader_of(reader);
+    while (r->count > 0) {
+        queued_read one = readable_reader_take_request(r);
+        read_request request = { one.handler, one.target };
+        if (failed)
+            read_request_error(ctx, request, reason);
+        else
+            read_request_close(ctx, request);
+        JS_FreeValue(ctx, one.target);
+    }
+}
+
 /* --- operations --- */
 
 /* ReadableStreamReaderGenericInitialize. 0, or -1 with an exception pending. */
@@ -148,19 +162,15 @@ void readable_reader_read(JSContext *ctx, JSValueConst reader, read_request requ
         readable_controller_pull_steps(ctx, s->controller, request);
 }
 
-static JSValue type_error(JSContext *ctx, const char *message)
-{
-    thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE", "%s", message);
-    return JS_GetException(ctx);
-}
-
 /* ReadableStreamReaderGenericRelease, then ReadableStreamDefaultReaderErrorReadRequests. */
 void readable_reader_release(JSContext *ctx, JSValueConst reader)
 {
     JSRuntime *rt = JS_GetRuntime(ctx);
     readable_reader *r = readable_reader_of(reader);
     THAW_AUTO(thaw_value) stream = thaw_value_of(ctx, thaw_slot_take(&r->stream));
-    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, type_error(ctx, "Invalid state: Reader released"));
+    THAW_AUTO(thaw_value)
+    error = thaw_value_of(
+        ctx, thaw_error_with_code(ctx, "TypeError", "ERR_INVALID_STATE", "Invalid state: Reader released"));
     readable_stream *s = readable_stream_of(stream.v);
     if (s->state == READABLE_STREAM_READABLE)
         thaw_promise_reject(ctx, r->closed, error.v);
@@ -168,11 +178,7 @@ void readable_reader_release(JSContext *ctx, JSValueConst reader)
         thaw_slot_set(rt, &r->closed, thaw_promise_rejected(ctx, error.v));
     thaw_engine_promise_handled(ctx, r->closed);
     thaw_slot_clear(rt, &s->reader);
-    while (r->count > 0) {
-        queued_read one = readable_reader_take_request(r);
-        read_request_error(ctx, (read_request){ one.handler, one.target }, error.v);
-        JS_FreeValue(ctx, one.target);
-    }
+    readable_reader_end_requests(ctx, reader, true, error.v);
 }
 
 /* --- the interface --- */

@@ -33,13 +33,8 @@ void readable_stream_close(JSContext *ctx, JSValueConst stream)
     if (JS_IsUndefined(s->reader))
         return;
     THAW_AUTO(thaw_value) reader = thaw_value_of(ctx, JS_DupValue(ctx, s->reader));
-    readable_reader *r = readable_reader_of(reader.v);
-    thaw_promise_resolve(ctx, r->closed, JS_UNDEFINED);
-    while (r->count > 0) {
-        queued_read one = readable_reader_take_request(r);
-        read_request_close(ctx, (read_request){ one.handler, one.target });
-        JS_FreeValue(ctx, one.target);
-    }
+    thaw_promise_resolve(ctx, readable_reader_of(reader.v)->closed, JS_UNDEFINED);
+    readable_reader_end_requests(ctx, reader.v, false, JS_UNDEFINED);
 }
 
 void readable_stream_error(JSContext *ctx, JSValueConst stream, JSValueConst reason)
@@ -53,11 +48,7 @@ void readable_stream_error(JSContext *ctx, JSValueConst stream, JSValueConst rea
     readable_reader *r = readable_reader_of(reader.v);
     thaw_promise_reject(ctx, r->closed, reason);
     thaw_engine_promise_handled(ctx, r->closed);
-    while (r->count > 0) {
-        queued_read one = readable_reader_take_request(r);
-        read_request_error(ctx, (read_request){ one.handler, one.target }, reason);
-        JS_FreeValue(ctx, one.target);
-    }
+    readable_reader_end_requests(ctx, reader.v, true, reason);
 }
 
 JSValue readable_stream_cancel(JSContext *ctx, JSValueConst stream, JSValueConst reason)
@@ -309,45 +300,40 @@ static JSValue iterate_begin(JSContext *ctx, const thaw_invocation *in)
     return reader;
 }
 
-/* What one step works on: an array [promise, reader]. */
-static JSValueConst part_of(JSContext *ctx, JSValueConst target, uint32_t i)
+static void iterate_chunk(JSContext *ctx, JSValueConst reader, JSValueConst chunk)
 {
-    JSValue part = JS_GetPropertyUint32(ctx, target, i);
-    JS_FreeValue(ctx, part); /* the array keeps it */
-    return part;
+    THAW_AUTO(thaw_value) step = thaw_value_of(ctx, thaw_slot_take(&readable_reader_of(reader)->iteration));
+    thaw_promise_resolve(ctx, step.v, chunk);
 }
 
-static void iterate_chunk(JSContext *ctx, JSValueConst target, JSValueConst chunk)
+static void iterate_close(JSContext *ctx, JSValueConst reader)
 {
-    thaw_promise_resolve(ctx, part_of(ctx, target, 0), chunk);
+    THAW_AUTO(thaw_value) step = thaw_value_of(ctx, thaw_slot_take(&readable_reader_of(reader)->iteration));
+    readable_reader_release(ctx, reader);
+    thaw_promise_resolve(ctx, step.v, thaw_end_of_iteration(ctx));
 }
 
-static void iterate_close(JSContext *ctx, JSValueConst target)
+static void iterate_error(JSContext *ctx, JSValueConst reader, JSValueConst reason)
 {
-    readable_reader_release(ctx, part_of(ctx, target, 1));
-    thaw_promise_resolve(ctx, part_of(ctx, target, 0), thaw_end_of_iteration(ctx));
+    THAW_AUTO(thaw_value) step = thaw_value_of(ctx, thaw_slot_take(&readable_reader_of(reader)->iteration));
+    readable_reader_release(ctx, reader);
+    thaw_promise_reject(ctx, step.v, reason);
 }
 
-static void iterate_error(JSContext *ctx, JSValueConst target, JSValueConst reason)
-{
-    readable_reader_release(ctx, part_of(ctx, target, 1));
-    thaw_promise_reject(ctx, part_of(ctx, target, 0), reason);
-}
-
+/* The next step begins when the one before has ended, so the reader has room for one. */
 static JSValue iterate_next(JSContext *ctx, void *self, JSValueConst reader)
 {
     static const read_handler handler = { iterate_chunk, iterate_close, iterate_error };
-    if (JS_IsUndefined(readable_reader_of(reader)->stream))
+    readable_reader *r = readable_reader_of(reader);
+    if (JS_IsUndefined(r->stream))
         return thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE",
                                "Invalid state: The reader is not attached to a stream");
-    THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_promise_pending(ctx));
-    THAW_AUTO(thaw_value) target = thaw_value_of(ctx, JS_NewArray(ctx));
-    if (JS_IsException(promise.v) || JS_IsException(target.v) ||
-        JS_DefinePropertyValueUint32(ctx, target.v, 0, JS_DupValue(ctx, promise.v), JS_PROP_C_W_E) < 0 ||
-        JS_DefinePropertyValueUint32(ctx, target.v, 1, JS_DupValue(ctx, reader), JS_PROP_C_W_E) < 0)
-        return JS_EXCEPTION;
-    readable_reader_read(ctx, reader, (read_request){ &handler, target.v });
-    return thaw_value_take(&promise);
+    JSValue promise = thaw_promise_pending(ctx);
+    if (JS_IsException(promise))
+        return promise;
+    thaw_slot_set(JS_GetRuntime(ctx), &r->iteration, JS_DupValue(ctx, promise));
+    readable_reader_read(ctx, reader, (read_request){ &handler, reader });
+    return promise;
 }
 
 static JSValue iterate_finish(JSContext *ctx, void *self, JSValueConst reader, JSValueConst value)

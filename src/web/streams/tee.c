@@ -2,6 +2,7 @@
  * ReadableStreamDefaultTee (Streams Standard, 4.9.2). One object reads for both branches, which are streams whose
  * source it is. */
 #include "js/auto_values.h"
+#include "js/errors.h"
 #include "js/promise.h"
 #include "web/streams/streams.h"
 
@@ -23,7 +24,7 @@ static JSValue deliver(JSContext *ctx, int argc, JSValueConst *argv)
     for (int i = 0; i < 2; i++) {
         if (!t->canceled[i] &&
             readable_controller_enqueue(ctx, readable_stream_of(t->branch[i])->controller, argv[1]) < 0)
-            JS_FreeValue(ctx, JS_GetException(ctx));
+            thaw_drop_exception(ctx);
     }
     t->reading = false;
     if (t->read_again)
@@ -35,7 +36,7 @@ static void tee_chunk(JSContext *ctx, JSValueConst object, JSValueConst chunk)
 {
     JSValueConst args[] = { object, chunk };
     if (JS_EnqueueJob(ctx, deliver, 2, args) < 0)
-        JS_FreeValue(ctx, JS_GetException(ctx));
+        thaw_drop_exception(ctx);
 }
 
 static void tee_close(JSContext *ctx, JSValueConst object)

@@ -15,13 +15,12 @@
 typedef struct transform_stream {
     thaw_native base;
     bool backpressure;
-    THAW_JS_FIELDS(readable, writable, controller, backpressure_change);
+    THAW_JS_FIELDS(readable, writable, controller, backpressure_change, waiting_chunk);
 } transform_stream;
 THAW_CLASS(transform_stream, TRANSFORM_STREAM, "TransformStream");
 
 typedef struct transform_controller {
     thaw_native base;
-    bool cleared;                   /* nothing is asked of the transformer any more */
     const thaw_transformer *native; /* then `transformer` is its holder */
     THAW_JS_FIELDS(stream, transformer, transform, flush, cancel, finish_promise, finish_reason);
 } transform_controller;
@@ -48,7 +47,6 @@ static transform_controller *controller_of(const transform_stream *t)
 
 static void clear_algorithms(JSRuntime *rt, transform_controller *c)
 {
-    c->cleared = true;
     c->native = NULL;
     thaw_slot_clear(rt, &c->transform);
     thaw_slot_clear(rt, &c->flush);
@@ -157,29 +155,25 @@ static JSValue perform_transform(JSContext *ctx, JSValueConst stream, JSValueCon
 
 /* --- the sink --- */
 
-/* [stream, chunk] waited for the end of backpressure. */
+/* The end of backpressure, which a chunk waited for. */
 REACTION(on_unblocked)
 {
-    THAW_AUTO(thaw_value) stream = thaw_value_of(ctx, JS_GetPropertyUint32(ctx, data[0], 0));
-    THAW_AUTO(thaw_value) chunk = thaw_value_of(ctx, JS_GetPropertyUint32(ctx, data[0], 1));
-    const writable_stream *w = writable_stream_of(transform_stream_of(stream.v)->writable);
+    transform_stream *t = transform_stream_of(data[0]);
+    THAW_AUTO(thaw_value) chunk = thaw_value_of(ctx, thaw_slot_take(&t->waiting_chunk));
+    const writable_stream *w = writable_stream_of(t->writable);
     if (w->state == WRITABLE_STREAM_ERRORING)
         return JS_Throw(ctx, JS_DupValue(ctx, w->stored_error));
-    return perform_transform(ctx, stream.v, chunk.v);
+    return perform_transform(ctx, data[0], chunk.v);
 }
 
 static JSValue sink_write(JSContext *ctx, JSValueConst controller, JSValueConst stream, JSValueConst chunk)
 {
-    const transform_stream *t = transform_stream_of(stream);
+    transform_stream *t = transform_stream_of(stream);
     if (!t->backpressure)
         return perform_transform(ctx, stream, chunk);
-    THAW_AUTO(thaw_value) change = thaw_value_of(ctx, JS_DupValue(ctx, t->backpressure_change));
-    THAW_AUTO(thaw_value) waiting = thaw_value_of(ctx, JS_NewArray(ctx));
-    if (JS_IsException(waiting.v) ||
-        JS_DefinePropertyValueUint32(ctx, waiting.v, 0, JS_DupValue(ctx, stream), JS_PROP_C_W_E) < 0 ||
-        JS_DefinePropertyValueUint32(ctx, waiting.v, 1, JS_DupValue(ctx, chunk), JS_PROP_C_W_E) < 0)
-        return JS_EXCEPTION;
-    return thaw_promise_then(ctx, change.v, waiting.v, on_unblocked, NULL);
+    thaw_slot_set(JS_GetRuntime(ctx), &t->waiting_chunk,
+                  JS_DupValue(ctx, chunk)); /* one write is under way at a time */
+    return thaw_promise_then(ctx, t->backpressure_change, stream, on_unblocked, NULL);
 }
 
 /* Asks the transformer to end by `result`, and settles the one promise of ending when it has. Borrowed result: the
@@ -503,8 +497,9 @@ static JSValue controller_terminate(JSContext *ctx, const thaw_invocation *in)
     const transform_controller *c = in->self;
     transform_stream *t = transform_stream_of(c->stream);
     readable_controller_close(ctx, readable_controller_value(t));
-    thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE", "Invalid state: TransformStream has been terminated");
-    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
+    THAW_AUTO(thaw_value)
+    error = thaw_value_of(ctx, thaw_error_with_code(ctx, "TypeError", "ERR_INVALID_STATE",
+                                                    "Invalid state: TransformStream has been terminated"));
     error_writable_and_unblock(ctx, t, error.v);
     return JS_UNDEFINED;
 }

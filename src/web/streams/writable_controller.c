@@ -2,6 +2,7 @@
  * WritableStreamDefaultController (Streams Standard, 5.4). */
 #include "js/auto_values.h"
 #include "js/call.h"
+#include "js/errors.h"
 #include "js/promise.h"
 #include "js/webidl/interface.h"
 #include "web/streams/streams.h"
@@ -103,11 +104,6 @@ static JSValue on_close_failed(JSContext *ctx, JSValueConst this_val, int argc, 
     return JS_UNDEFINED;
 }
 
-static void drop_exception(JSContext *ctx)
-{
-    JS_FreeValue(ctx, JS_GetException(ctx));
-}
-
 static void process_close(JSContext *ctx, JSValueConst controller)
 {
     JSRuntime *rt = JS_GetRuntime(ctx);
@@ -124,7 +120,7 @@ static void process_close(JSContext *ctx, JSValueConst controller)
     THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_promise_of_result(ctx, result));
     clear_algorithms(rt, c);
     if (JS_IsException(promise.v) || thaw_promise_react(ctx, promise.v, controller, on_closed, on_close_failed) < 0)
-        drop_exception(ctx);
+        thaw_drop_exception(ctx);
 }
 
 static JSValue on_written(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic,
@@ -165,7 +161,7 @@ static void process_write(JSContext *ctx, JSValueConst controller)
         result = thaw_call(ctx, c->write, c->sink, 2, args);
     THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_promise_of_result(ctx, result));
     if (JS_IsException(promise.v) || thaw_promise_react(ctx, promise.v, controller, on_written, on_write_failed) < 0)
-        drop_exception(ctx);
+        thaw_drop_exception(ctx);
 }
 
 /* WritableStreamDefaultControllerAdvanceQueueIfNeeded */

@@ -104,7 +104,6 @@ static JSValue on_abort_failed(JSContext *ctx, JSValueConst this_val, int argc, 
 
 void writable_stream_finish_erroring(JSContext *ctx, JSValueConst stream)
 {
-    JSRuntime *rt = JS_GetRuntime(ctx);
     writable_stream *s = writable_stream_of(stream);
     s->state = WRITABLE_STREAM_ERRORED;
     writable_controller_error_steps(ctx, s->controller);
@@ -126,7 +125,7 @@ void writable_stream_finish_erroring(JSContext *ctx, JSValueConst stream)
     THAW_AUTO(thaw_value)
     done = thaw_value_of(ctx, writable_controller_abort_steps(ctx, s->controller, reason.v));
     if (JS_IsException(done.v) || thaw_promise_react(ctx, done.v, stream, on_aborted, on_abort_failed) < 0)
-        JS_FreeValueRT(rt, JS_GetException(ctx));
+        thaw_drop_exception(ctx);
 }
 
 void writable_stream_deal_with_rejection(JSContext *ctx, JSValueConst stream, JSValueConst error)

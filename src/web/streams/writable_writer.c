@@ -116,8 +116,9 @@ JSValue writable_writer_close_with_error_propagation(JSContext *ctx, JSValueCons
 void writable_writer_release(JSContext *ctx, JSValueConst writer)
 {
     writable_writer *w = writable_writer_of(writer);
-    thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE", "Invalid state: Writer has been released");
-    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
+    THAW_AUTO(thaw_value)
+    error = thaw_value_of(
+        ctx, thaw_error_with_code(ctx, "TypeError", "ERR_INVALID_STATE", "Invalid state: Writer has been released"));
     ensure_rejected(ctx, &w->ready, error.v);
     ensure_rejected(ctx, &w->closed, error.v);
     THAW_AUTO(thaw_value) stream = thaw_value_of(ctx, thaw_slot_take(&w->stream));

@@ -74,10 +74,11 @@ describe('abandoned:', () => {
 });
 
 it('many chunks through a pipe leave nothing', async () => {
+  const count = process.env.THAW_TEST_BUILD === 'gcstress' ? 100 : 5000; // there every allocation collects
   let n = 0;
   const sum = { total: 0 };
-  await new ReadableStream({ pull(c) { n++ < 5000 ? c.enqueue({ n }) : c.close(); } })
+  await new ReadableStream({ pull(c) { n++ < count ? c.enqueue({ n }) : c.close(); } })
     .pipeThrough(new TransformStream({ transform(chunk, c) { c.enqueue(chunk.n); } }))
     .pipeTo(new WritableStream({ write(chunk) { sum.total += chunk; } }));
-  expect(sum.total).toBe(5000 * 5001 / 2);
+  expect(sum.total).toBe(count * (count + 1) / 2);
 });

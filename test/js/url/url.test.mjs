@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // URL and URLSearchParams: what the web-platform-tests leave out.
+const COUNT = process.env.THAW_TEST_BUILD === 'gcstress' ? 60 : 1000; // there every allocation collects
+
 describe('URL', () => {
   test('errors tell the input, as in Node', () => {
     let error;
@@ -43,7 +45,7 @@ describe('URLSearchParams', () => {
   });
   test('sorts many, and keeps the order of equal names', () => {
     const params = new URLSearchParams();
-    for (let i = 0; i < 1000; i++) params.append(String.fromCharCode(97 + i * 7 % 13), i);
+    for (let i = 0; i < COUNT; i++) params.append(String.fromCharCode(97 + i * 7 % 13), i);
     params.sort();
     let last = ['', -1];
     for (const [name, value] of params) {
