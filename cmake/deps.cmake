@@ -28,7 +28,7 @@ find_library(THAW_LIBCRYPTO NAMES libcrypto.a REQUIRED)
 set(THAW_ADA_DIR "${THAW_DEPS_DIR}/ada")
 # One change: since 2026 the standard takes any ASCII domain as it is, also with labels in Punycode that mean nothing.
 set(_ada_copy ${CMAKE_BINARY_DIR}/generated/ada)
-file(COPY ${THAW_ADA_DIR}/src/ DESTINATION ${_ada_copy} FILES_MATCHING PATTERN "*.cpp")
+file(COPY ${THAW_ADA_DIR}/src/ DESTINATION ${_ada_copy} FILES_MATCHING PATTERN "*.cpp" PATTERN "ada_idna.cpp" EXCLUDE)
 file(READ ${THAW_ADA_DIR}/src/ada_idna.cpp _ada_idna)
 string(REPLACE "return from_ascii_to_ascii(ut8_string);"
   "std::string lower(ut8_string); ascii_map(lower.data(), lower.size()); return lower;" _ada_idna "${_ada_idna}")
