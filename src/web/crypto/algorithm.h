@@ -51,9 +51,9 @@ typedef struct thaw_crypto_call {
 
 typedef struct thaw_crypto_row {
     const char *name;
-    thaw_crypto_operation operation;
     const thaw_idl_type *params; /* NULL: the name only */
-    int detail;                  /* for the body: which digest */
+    thaw_crypto_operation operation;
+    int detail; /* for the body: which digest */
     /* The result or a promise of it; JS_EXCEPTION. Runs no JavaScript of the program before it has read its bytes. */
     JSValue (*body)(JSContext *ctx, const thaw_crypto_call *call);
 } thaw_crypto_row;

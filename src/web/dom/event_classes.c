@@ -3,7 +3,7 @@
  * is an Event with some attributes more, so each is a struct, a dictionary, getters and a table. */
 #include "web/dom/event.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -135,15 +135,16 @@ static void read_position(JSContext *ctx, thaw_error_event *self, const char *at
 {
     const char *open = memchr(at, '(', (size_t)(end - at));
     const char *file = open ? open + 1 : at, *colon = end;
-    unsigned numbers[2] = { 0, 0 }; /* column, line */
+    unsigned long numbers[2] = { 0, 0 }; /* column, line */
     for (int i = 0; i < 2; i++) {
         while (colon > file && *--colon != ':')
             continue;
-        if (sscanf(colon, ":%u", &numbers[i]) != 1)
+        if (*colon != ':' || colon[1] < '0' || colon[1] > '9')
             return;
+        numbers[i] = strtoul(colon + 1, NULL, 10);
     }
-    self->column = numbers[0];
-    self->line = numbers[1];
+    self->column = (uint32_t)numbers[0];
+    self->line = (uint32_t)numbers[1];
     thaw_slot_set(JS_GetRuntime(ctx), &self->filename,
                   string_or_empty(ctx, JS_NewStringLen(ctx, file, (size_t)(colon - file))));
 }

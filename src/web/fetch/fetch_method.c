@@ -2,6 +2,7 @@
  * fetch() for what needs no network: data: and blob: URLs. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -111,36 +112,42 @@ static JSValue fetch_data(JSContext *ctx, const thaw_url *url, const thaw_messag
 
 /* ---- blob: ---- */
 
+/* Digits; *at moves behind them. Too large a number is the largest. */
+static bool read_number(const char **at, size_t *ret)
+{
+    char *end;
+    if (**at < '0' || **at > '9')
+        return false;
+    *ret = strtoul(*at, &end, 10);
+    *at = end;
+    return true;
+}
+
 /* "bytes=1-5", "bytes=1-", "bytes=-5". False if it is another thing or lies outside. */
 static bool parse_range(const char *text, size_t size, size_t *ret_start, size_t *ret_len)
 {
-    unsigned long long first = 0, last = 0;
-    int used = 0;
+    size_t first = 0, last = SIZE_MAX;
     if (strncmp(text, "bytes", 5) != 0)
         return false;
     text += 5 + strspn(text + 5, " \t");
     if (*text != '=')
         return false;
     text += 1 + strspn(text + 1, " \t");
-    if (*text == '-') {
-        if (sscanf(text, "-%llu%n", &last, &used) != 1 || text[used] || text[1] == '-' || text[1] == '+' || !last)
-            return false;
-        *ret_len = last < size ? (size_t)last : size;
-        *ret_start = size - *ret_len;
-        return true;
-    }
-    if (*text < '0' || *text > '9' || sscanf(text, "%llu%n", &first, &used) != 1 || first >= size)
-        return false;
-    text += used + strspn(text + used, " \t");
+    bool has_first = read_number(&text, &first);
+    text += strspn(text, " \t");
     if (*text++ != '-')
         return false;
     text += strspn(text, " \t");
-    if (*text &&
-        (*text < '0' || *text > '9' || sscanf(text, "%llu%n", &last, &used) != 1 || text[used] || last < first))
+    bool has_last = read_number(&text, &last);
+    if (*text || (!has_first && (!has_last || !last)) || (has_first && (first >= size || last < first)))
         return false;
-    size_t end = *text && last < size ? (size_t)last + 1 : size;
-    *ret_start = (size_t)first;
-    *ret_len = end - (size_t)first;
+    if (!has_first) { /* so many at the end */
+        *ret_len = last < size ? last : size;
+        *ret_start = size - *ret_len;
+        return true;
+    }
+    *ret_start = first;
+    *ret_len = (last < size ? last + 1 : size) - first;
     return true;
 }
 

@@ -51,7 +51,7 @@ bool thaw_header_value_normalise(thaw_slice *value)
 
 static bool is_unsafe_byte(unsigned char c)
 {
-    return (c < 0x20 && c != '\t') || c == 0x7F || memchr("\"():<>?@[\\]{}", c, 13);
+    return (c < 0x20 && c != '\t') || c == 0x7F || (c && strchr("\"():<>?@[\\]{}", c));
 }
 
 static bool has_unsafe_bytes(thaw_slice s)

@@ -4,6 +4,7 @@
  * that fills it, and the table of objects only borrows. */
 #include <string.h>
 
+#include "base/error.h"
 #include "js/auto_values.h"
 #include "web/html/clone_int.h"
 
@@ -101,6 +102,14 @@ static JSValue read_text(thaw_clone_reader *r, bool wide)
         r->at += r->at & 1;
     text.ptr = get(r, (size_t)text.len << wide);
     return thaw_engine_text_new(r->ctx, text);
+}
+
+/* An object that stands earlier in the record. */
+static JSValue read_seen(thaw_clone_reader *r)
+{
+    uint32_t number = thaw_clone_read_u32(r);
+    thaw_assert(number < r->count);
+    return JS_DupValue(r->ctx, r->objects[number]);
 }
 
 static JSValue read_bigint(thaw_clone_reader *r)
@@ -310,7 +319,7 @@ JSValue thaw_clone_read_value(thaw_clone_reader *r)
     case TAG_BIGINT:
         return read_bigint(r);
     case TAG_SEEN:
-        return JS_DupValue(r->ctx, r->objects[thaw_clone_read_u32(r)]);
+        return read_seen(r);
     default:
         return thaw_engine_may_recurse(r->ctx) ? read_object(r, tag) : JS_EXCEPTION;
     }

@@ -55,7 +55,7 @@ static size_t syntax_length(thaw_slice s)
 static bool is_refused(thaw_slice s)
 {
     return s.ptr[0] == '-' || s.ptr[0] == '/' ||
-           (s.len > 1 && s.ptr[0] == s.ptr[1] && memchr("&!#%,:;<=>@`~", s.ptr[0], 13));
+           (s.len > 1 && s.ptr[0] == s.ptr[1] && s.ptr[0] && strchr("&!#%,:;<=>@`~", s.ptr[0]));
 }
 
 int thaw_regexp_source_for_engine(thaw_slice s, thaw_buf *out)

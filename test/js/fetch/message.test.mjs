@@ -64,6 +64,14 @@ describe('fetch', () => {
     const url = URL.createObjectURL(new Blob(['0123456789'], { type: 'a/b' }));
     const part = await fetch(url, { headers: { range: 'bytes=2-4' } });
     expect([part.status, await part.text(), part.headers.get('content-range')].join()).toBe('206,234,bytes 2-4/10');
+    const ranged = (range) => fetch(url, { headers: { range } }).then((r) => r.text(), (error) => error.cause.message);
+    const ranges = {
+      'bytes=0-0': '0', 'bytes=7-': '789', 'bytes=-3': '789', 'bytes=-99': '0123456789', 'bytes \t= \t4 - 5': '45',
+      'bytes=8-99999999999999999999999': '89',
+    };
+    for (const [range, text] of Object.entries(ranges)) expect([range, await ranged(range)]).toEqual([range, text]);
+    for (const range of ['bytes=', 'bytes=-', 'bytes=-0', 'bytes=5-4', 'bytes=10-', 'bytes=1-2x', 'bytes=+1-2', 'bytes=--1', 'bits=1-2', 'bytes=1-2,4-5'])
+      expect([range, await ranged(range)]).toEqual([range, 'invalid range']);
     URL.revokeObjectURL(url);
     expect((await rejection(fetch(url))).cause.message).toBe('unknown blob: URL');
   });
