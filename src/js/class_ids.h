@@ -99,6 +99,11 @@
     /* web/encoding */              \
     X(TEXT_DECODER)                 \
     X(TEXT_ENCODER)                 \
+    X(TEXT_DECODER_STREAM)          \
+    X(TEXT_ENCODER_STREAM)          \
+    /* web/compression */           \
+    X(COMPRESSION_STREAM)           \
+    X(DECOMPRESSION_STREAM)         \
     /* web/crypto */                \
     X(CRYPTO)                       \
     X(SUBTLE_CRYPTO)                \

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/web.h"
 
+#include "web/compression/compression_streams.h"
 #include "web/console/console.h"
 #include "web/dom/abort_signal.h"
 #include "web/dom/dom_exception.h"
 #include "web/dom/event_target.h"
 #include "web/dom/global_events.h"
 #include "web/encoding/text_decoder.h"
+#include "web/encoding/text_decoder_stream.h"
 #include "web/encoding/text_encoder.h"
+#include "web/encoding/text_encoder_stream.h"
 #include "web/fetch/fetch.h"
 #include "web/html/global_scope.h"
 #include "web/html/structured_clone.h"
@@ -48,6 +51,9 @@ int thaw_web_init(JSContext *ctx)
         thaw_broadcast_channel_init,
         thaw_text_decoder_init,
         thaw_text_encoder_init,
+        thaw_text_decoder_stream_init,
+        thaw_text_encoder_stream_init,
+        thaw_compression_streams_init,
     };
     /* clang-format on */
     for (size_t i = 0; i < THAW_COUNT(init); i++)

@@ -38,7 +38,7 @@ globalThis.fetch = function fetch(input, init) {
     const text = async () => __wpt.file(input, 'utf8');
     return Promise.resolve({
       ok: true, status: 200, text, json: async () => JSON.parse(await text()),
-      arrayBuffer: async () => new Uint8Array(bytes).buffer,
+      arrayBuffer: async () => new Uint8Array(bytes).buffer, bytes: async () => new Uint8Array(bytes),
     });
   } catch (error) {
     return Promise.reject(new TypeError('fetch failed', { cause: error }));

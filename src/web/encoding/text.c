@@ -76,16 +76,19 @@ static void *resize_array(JSRuntime *rt, void *opaque, void *data, size_t size)
     return NULL;
 }
 
-static JSValue encode(JSContext *ctx, const thaw_engine_text *text, size_t size)
+JSValue thaw_text_to_utf8_array(JSContext *ctx, thaw_slice before, const thaw_engine_text *text)
 {
+    size_t written =
+        text->wide ? thaw_utf16_utf8_size(text->ptr, text->len) : thaw_latin1_utf8_size(text->ptr, text->len);
+    size_t size = before.len + written;
     uint8_t on_stack[ON_STACK], *data = size <= ON_STACK ? on_stack : js_malloc(ctx, size);
-    size_t written = size;
     if (!data)
         return JS_EXCEPTION;
+    memcpy(data, before.ptr, before.len);
     if (text->wide)
-        thaw_utf16_to_utf8(text->ptr, text->len, data, size, &written);
+        thaw_utf16_to_utf8(text->ptr, text->len, data + before.len, written, &written);
     else
-        thaw_latin1_to_utf8(text->ptr, text->len, data, size, &written);
+        thaw_latin1_to_utf8(text->ptr, text->len, data + before.len, written, &written);
     if (data == on_stack)
         return JS_NewUint8ArrayCopy(ctx, data, size);
     JSValue array = JS_NewUint8Array(ctx, data, size, resize_array, NULL, false);
@@ -100,6 +103,5 @@ JSValue thaw_string_to_utf8_array(JSContext *ctx, JSValueConst string)
     if (JS_IsException(flat.v))
         return JS_EXCEPTION;
     thaw_engine_text text = thaw_engine_text_of(flat.v);
-    return encode(ctx, &text,
-                  text.wide ? thaw_utf16_utf8_size(text.ptr, text.len) : thaw_latin1_utf8_size(text.ptr, text.len));
+    return thaw_text_to_utf8_array(ctx, THAW_SLICE(""), &text);
 }

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "js/engine.h"
+#include "base/slice.h"
+#include "js/engine_values.h"
 
 /* A string of any bytes, with U+FFFD for what is malformed. A byte order mark is a character like any other. */
 JSValue thaw_utf8_to_string(JSContext *ctx, const uint8_t *data, size_t size);
@@ -16,5 +17,7 @@ JSValue thaw_utf8_to_string_fatal(JSContext *ctx, const uint8_t *data, size_t si
 JSValue thaw_utf16_to_string(JSContext *ctx, const uint16_t *units, size_t n);
 /* A Uint8Array with the UTF-8 of a string. */
 JSValue thaw_string_to_utf8_array(JSContext *ctx, JSValueConst string);
+/* The same of a text, after bytes that are UTF-8 already. */
+JSValue thaw_text_to_utf8_array(JSContext *ctx, thaw_slice before, const thaw_engine_text *text);
 
 #endif

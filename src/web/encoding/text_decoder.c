@@ -180,20 +180,9 @@ JSValue thaw_text_decoding_next(JSContext *ctx, thaw_text_decoding *d, const uin
 
 /* --- the interface --- */
 
-typedef struct {
-    bool fatal, ignore_bom;
-} decoder_options;
-THAW_IDL_DICTIONARY(decoder_options, "TextDecoderOptions",
-                    THAW_DEFAULT(decoder_options, fatal, "fatal", boolean, THAW_NUMBER(0)),
-                    THAW_DEFAULT(decoder_options, ignore_bom, "ignoreBOM", boolean, THAW_NUMBER(0)));
-typedef struct {
-    JSValueConst label;
-    decoder_options options;
-} construct_args;
-
 static JSValue decoder_construct(JSContext *ctx, const thaw_invocation *in)
 {
-    const construct_args *args = in->args;
+    const thaw_text_decoder_args *args = in->args;
     thaw_text_decoding decoding;
     text_decoder *self;
     if (thaw_text_decoding_init(ctx, args->label, args->options.fatal, args->options.ignore_bom, &decoding) < 0)
@@ -254,9 +243,7 @@ static const thaw_member members[] = {
 static const thaw_interface interface = {
     .cls = &text_decoder_class,
     THAW_MEMBERS(members),
-    THAW_CONSTRUCTOR_ARGS(decoder_construct, construct_args,
-                          THAW_DEFAULT(construct_args, label, "label", DOMString, THAW_TEXT("utf-8")),
-                          THAW_DEFAULT(construct_args, options, "options", decoder_options, THAW_ABSENT)),
+    THAW_TEXT_DECODER_CONSTRUCTOR(decoder_construct),
 };
 
 int thaw_text_decoder_init(JSContext *ctx)

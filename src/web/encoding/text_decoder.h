@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/auto.h"
-#include "js/engine.h"
+#include "js/webidl/interface.h"
 #include "parse/encoding/decoder.h"
 
 /* Plain data; its bytes can lie in any struct. */
@@ -21,6 +21,23 @@ typedef struct {
     uint8_t n_pending;
     thaw_decoder legacy;
 } thaw_text_decoding;
+
+/* What both constructors take. */
+typedef struct {
+    bool fatal, ignore_bom;
+} thaw_text_decoder_options;
+THAW_IDL_DICTIONARY(thaw_text_decoder_options, "TextDecoderOptions",
+                    THAW_DEFAULT(thaw_text_decoder_options, fatal, "fatal", boolean, THAW_NUMBER(0)),
+                    THAW_DEFAULT(thaw_text_decoder_options, ignore_bom, "ignoreBOM", boolean, THAW_NUMBER(0)));
+typedef struct {
+    JSValueConst label;
+    thaw_text_decoder_options options;
+} thaw_text_decoder_args;
+#define THAW_TEXT_DECODER_CONSTRUCTOR(body)                                                  \
+    THAW_CONSTRUCTOR_ARGS(                                                                   \
+        body, thaw_text_decoder_args,                                                        \
+        THAW_DEFAULT(thaw_text_decoder_args, label, "label", DOMString, THAW_TEXT("utf-8")), \
+        THAW_DEFAULT(thaw_text_decoder_args, options, "options", thaw_text_decoder_options, THAW_ABSENT))
 
 /* Finds the encoding of a label. 0, or -1 with a RangeError pending. */
 THAW_MUST_USE int thaw_text_decoding_init(JSContext *ctx, JSValueConst label, bool fatal, bool ignore_bom,
