@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What Thaw and others pass per directory: build/wpt-report.json, docs/conformance.md."""
 import datetime
+import hashlib
 import json
 import os
 import shutil
@@ -44,6 +45,38 @@ def passes(root, command, directory, jobs):
             if ok:
                 passed.add(key)
     return passed, {key for key in seen if not key[1].startswith("(")}
+
+
+def of_peer(root, name, command, directory, jobs):
+    """The same for another runtime, which always does the same with the same suite and runner: kept in .cache."""
+    digest = hashlib.sha256(root.encode())
+    for part in ("runner.py", "driver.cjs", "prelude.js"):
+        with open(os.path.join(runner.HERE, part), "rb") as f:
+            digest.update(f.read())
+    kept = os.path.join(CACHE, "passes", f"{name} {directory} {digest.hexdigest()[:12]}.json".replace("/", "-"))
+    if not os.path.exists(kept):
+        os.makedirs(os.path.dirname(kept), exist_ok=True)
+        with open(kept + ".new", "w", encoding="utf-8") as f:
+            json.dump([sorted(keys) for keys in passes(root, command, directory, jobs)], f)
+        os.rename(kept + ".new", kept)
+    with open(kept, encoding="utf-8") as f:
+        return [{tuple(key) for key in keys} for keys in json.load(f)]
+
+
+def gap(root, thaw, directories, jobs):
+    """Prints which subtests a peer passes and Thaw doesn't. -> how many"""
+    others, total = peers(), 0
+    for directory in directories:
+        passed, _ = passes(root, [thaw], directory, jobs)
+        behind = {}
+        for name, command in others.items():
+            for key in of_peer(root, name, command, directory, jobs)[0] - passed:
+                behind.setdefault(key, []).append(name.split()[0])
+        for (program, subtest), by in sorted(behind.items()):
+            print(f"{program} | {json.dumps(subtest)[1:-1]}    ({', '.join(by)})")
+        print(f"{directory:36} {len(behind):6} that others pass", flush=True)
+        total += len(behind)
+    return total
 
 
 def table(rows, runtimes):

@@ -120,8 +120,12 @@ def ending(process, outcome):
 
 
 def run(root, command, program, slower=1):
+    try:
+        text = source(root, program)
+    except OSError as error:
+        return Outcome(program, [("(missing)", False, str(error))])
     with tempfile.NamedTemporaryFile("w", suffix=".js", encoding="utf-8", errors="surrogatepass") as script:
-        script.write(source(root, program))
+        script.write(text)
         script.flush()
         line = [*command, os.path.join(HERE, "driver.cjs"), root, program.path, program.variant, script.name, MARK]
         environment = {**os.environ, "THAW_LEAK_CHECK": "1", "NO_COLOR": "1", "TZ": "UTC"}
