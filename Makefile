@@ -55,8 +55,9 @@ check: tool-deps ## format, layers, headers, banned functions, complexity, clang
 	@tools/check
 	@tools/tidy build/debug
 
-bench: all demo-deps ## tables of start time and memory beside other runtimes; build/bench.json
+bench: all demo-deps ## tables of start, memory and speed beside other runtimes; build/bench.json
 	@python3 bench/startup/startup.py build/thaw build/bench.json
+	@python3 bench/web/web.py build/thaw build/bench.json
 
 fuzz: tool-deps ## make fuzz F=name [SECONDS=60]: run one fuzz target over a copy of its corpus
 	@test -n "$(F)" || { echo "usage: make fuzz F=name, with name one of:"; ls test/fuzz/*.c | sed 's/.*fuzz_\(.*\)\.c/  \1/'; exit 2; }
