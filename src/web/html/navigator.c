@@ -6,6 +6,7 @@
 #include "heap/inputs.h"
 #include "js/auto_values.h"
 #include "js/webidl/interface.h"
+#include "web/locks/locks.h"
 
 #if defined(__x86_64__)
 #define MACHINE "x86_64"
@@ -17,7 +18,7 @@
 
 typedef struct {
     thaw_native base;
-    THAW_JS_FIELDS(languages);
+    THAW_JS_FIELDS(languages, locks);
 } navigator;
 THAW_CLASS(navigator, NAVIGATOR, "Navigator");
 
@@ -42,6 +43,11 @@ static JSValue navigator_languages(JSContext *ctx, const thaw_invocation *in)
     return JS_DupValue(ctx, ((const navigator *)in->self)->languages);
 }
 
+static JSValue navigator_locks(JSContext *ctx, const thaw_invocation *in)
+{
+    return JS_DupValue(ctx, ((const navigator *)in->self)->locks);
+}
+
 static JSValue navigator_platform(JSContext *ctx, const thaw_invocation *in)
 {
     return JS_NewString(ctx, "Linux " MACHINE);
@@ -51,6 +57,7 @@ static const thaw_member members[] = {
     THAW_READONLY("hardwareConcurrency", navigator_hardware_concurrency),
     THAW_READONLY("language", navigator_language),
     THAW_READONLY("languages", navigator_languages),
+    THAW_READONLY("locks", navigator_locks),
     THAW_READONLY("platform", navigator_platform),
     THAW_READONLY("userAgent", navigator_user_agent),
 };
@@ -70,5 +77,8 @@ JSValue thaw_navigator_new(JSContext *ctx)
         JS_FreezeObject(ctx, list.v) < 0)
         return JS_EXCEPTION;
     self->languages = thaw_value_take(&list);
+    self->locks = thaw_locks_new(ctx);
+    if (JS_IsException(self->locks))
+        return JS_EXCEPTION;
     return thaw_value_take(&object);
 }
