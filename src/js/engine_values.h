@@ -96,6 +96,8 @@ typedef struct {
     bool is_tracking, is_out_of_bounds;
 } thaw_engine_view;
 thaw_engine_view thaw_engine_view_of(JSValueConst view);
+/* In bytes, of a view of this type; 1 for a DataView. */
+uint32_t thaw_engine_element_size(int type);
 /* RangeError or TypeError where the constructor has one. */
 JSValue thaw_engine_view_new(JSContext *ctx, const thaw_engine_view *view);
 

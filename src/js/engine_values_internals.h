@@ -305,11 +305,16 @@ thaw_engine_view thaw_engine_view_of(JSValueConst view)
     return ret;
 }
 
+uint32_t thaw_engine_element_size(int type)
+{
+    return type < 0 ? 1 : 1u << typed_array_size_log2[type];
+}
+
 JSValue thaw_engine_view_new(JSContext *ctx, const thaw_engine_view *view)
 {
-    uint32_t width = view->type < 0 ? 0 : typed_array_size_log2[view->type];
+    uint32_t length = view->size / thaw_engine_element_size(view->type);
     JSValueConst args[] = { view->buffer, js_uint32(view->offset),
-                            view->is_tracking ? JS_UNDEFINED : js_uint32(view->size >> width) };
+                            view->is_tracking ? JS_UNDEFINED : js_uint32(length) };
     if (view->type < 0)
         return js_dataview_constructor(ctx, JS_UNDEFINED, 3, args);
     return JS_NewTypedArray(ctx, 3, args, (JSTypedArrayEnum)view->type);

@@ -47,6 +47,7 @@ typedef struct thaw_class {
     const struct thaw_class *parent; /* NULL, or the class whose struct this one begins with */
     uint32_t id, size;
     uint16_t js_offset, js_count;
+    bool is_abstract; /* only a struct that others begin with: no interface that programs see, no objects */
     void (*dispose)(JSRuntime *rt, void *self);
     void (*visit)(void *self, thaw_visitor *v);
     /* NULL, or: what of this object can't be frozen right now ("an open socket"), NULL if nothing */

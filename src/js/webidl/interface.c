@@ -353,6 +353,8 @@ static int define_member(JSContext *ctx, const thaw_interface *interface, JSValu
 static int find_parent(JSContext *ctx, const thaw_interface *interface, thaw_value *ret_proto, thaw_value *ret_function)
 {
     const thaw_class *parent = interface->cls->parent;
+    while (parent && parent->is_abstract)
+        parent = parent->parent;
     if (!parent) {
         THAW_AUTO(thaw_value) plain = thaw_value_of(ctx, JS_NewObject(ctx));
         *ret_proto = thaw_value_of(ctx, JS_GetPrototype(ctx, plain.v));

@@ -148,7 +148,7 @@ static void reading_chunk(JSContext *ctx, JSValueConst reading, JSValueConst chu
         read_on(ctx, reading);
 }
 
-static void reading_close(JSContext *ctx, JSValueConst reading)
+static void reading_close(JSContext *ctx, JSValueConst reading, JSValueConst view)
 {
     body_reading *r = body_reading_of(reading);
     thaw_bytes bytes = r->bytes;

@@ -2,28 +2,10 @@
 #include "web/streams/chunk_queue.h"
 
 #include <math.h>
-#include <string.h>
-
-enum { ROOM_FIRST = 8 };
 
 static thaw_sized_chunk *at(const thaw_chunk_queue *q, uint32_t i)
 {
-    return &q->items[(q->head + i) & (q->room - 1)];
-}
-
-static int grow(JSContext *ctx, thaw_chunk_queue *q)
-{
-    uint32_t room = q->room ? 2 * q->room : ROOM_FIRST;
-    thaw_sized_chunk *items = room > q->room ? js_malloc(ctx, room * sizeof *items) : NULL;
-    if (!items)
-        return -1;
-    for (uint32_t i = 0; i < q->count; i++)
-        items[i] = *at(q, i);
-    js_free(ctx, q->items);
-    q->items = items;
-    q->head = 0;
-    q->room = room;
-    return 0;
+    return THAW_RING_AT(&q->ring, thaw_sized_chunk, i);
 }
 
 int thaw_chunk_queue_push(JSContext *ctx, thaw_chunk_queue *q, JSValue owned, double size)
@@ -31,12 +13,11 @@ int thaw_chunk_queue_push(JSContext *ctx, thaw_chunk_queue *q, JSValue owned, do
     bool good = size >= 0 && !isinf(size);
     if (!good)
         JS_ThrowRangeError(ctx, "The size of a chunk must be a finite, non-negative number");
-    if (!good || (q->count == q->room && grow(ctx, q) < 0)) {
+    if (!good || thaw_ring_reserve(ctx, &q->ring, sizeof(thaw_sized_chunk)) < 0) {
         JS_FreeValue(ctx, owned);
         return -1;
     }
-    *at(q, q->count) = (thaw_sized_chunk){ owned, size };
-    q->count++;
+    *at(q, q->ring.count++) = (thaw_sized_chunk){ owned, size };
     q->total += size;
     return 0;
 }
@@ -48,8 +29,7 @@ JSValue thaw_chunk_queue_shift(thaw_chunk_queue *q)
     q->total -= first->size;
     if (q->total < 0) /* by rounding */
         q->total = 0;
-    q->head = (q->head + 1) & (q->room - 1);
-    q->count--;
+    thaw_ring_drop(&q->ring);
     return value;
 }
 
@@ -57,19 +37,19 @@ void thaw_chunk_queue_reset(JSRuntime *rt, thaw_chunk_queue *q)
 {
     thaw_chunk_queue old = *q;
     *q = (thaw_chunk_queue){ 0 };
-    for (uint32_t i = 0; i < old.count; i++)
+    for (uint32_t i = 0; i < old.ring.count; i++)
         JS_FreeValueRT(rt, at(&old, i)->value);
-    js_free_rt(rt, old.items);
+    js_free_rt(rt, old.ring.items);
 }
 
 void thaw_chunk_queue_visit(thaw_chunk_queue *q, thaw_visitor *v)
 {
-    for (uint32_t i = 0; i < q->count; i++)
+    for (uint32_t i = 0; i < q->ring.count; i++)
         v->slot(v, &at(q, i)->value);
 }
 
 void thaw_chunk_queue_dispose(JSRuntime *rt, thaw_chunk_queue *q)
 {
-    js_free_rt(rt, q->items);
+    js_free_rt(rt, q->ring.items);
     *q = (thaw_chunk_queue){ 0 };
 }

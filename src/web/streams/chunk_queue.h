@@ -4,6 +4,7 @@
 #define THAW_WEB_STREAMS_CHUNK_QUEUE_H
 
 #include "js/native.h"
+#include "js/ring.h"
 
 typedef struct {
     JSValue value;
@@ -11,8 +12,7 @@ typedef struct {
 } thaw_sized_chunk;
 
 typedef struct {
-    thaw_sized_chunk *items;
-    uint32_t head, count, room; /* room: a power of two */
+    thaw_ring ring; /* of thaw_sized_chunk */
     double total;
 } thaw_chunk_queue;
 
@@ -23,7 +23,11 @@ THAW_MUST_USE int thaw_chunk_queue_push(JSContext *ctx, thaw_chunk_queue *q, JSV
 JSValue thaw_chunk_queue_shift(thaw_chunk_queue *q);
 static inline JSValueConst thaw_chunk_queue_first(const thaw_chunk_queue *q)
 {
-    return q->items[q->head].value;
+    return THAW_RING_AT(&q->ring, thaw_sized_chunk, 0)->value;
+}
+static inline bool thaw_chunk_queue_is_empty(const thaw_chunk_queue *q)
+{
+    return q->ring.count == 0;
 }
 void thaw_chunk_queue_reset(JSRuntime *rt, thaw_chunk_queue *q);
 void thaw_chunk_queue_visit(thaw_chunk_queue *q, thaw_visitor *v);

@@ -23,7 +23,7 @@ static JSValue on_value(JSContext *ctx, JSValueConst this_val, int argc, JSValue
                         JSValueConst *data)
 {
     const iterator_source *s = iterator_source_of(data[0]);
-    return readable_controller_enqueue(ctx, s->controller, argv[0]) < 0 ? JS_EXCEPTION : JS_UNDEFINED;
+    return readable_default_controller_enqueue(ctx, s->controller, argv[0]) < 0 ? JS_EXCEPTION : JS_UNDEFINED;
 }
 
 /* Looks at a result {value, done}: enqueues or closes. Undefined, a promise, or JS_EXCEPTION. */
@@ -36,14 +36,14 @@ static JSValue take_result(JSContext *ctx, JSValueConst holder, JSValueConst res
     if (JS_IsException(done.v))
         return JS_EXCEPTION;
     if (JS_ToBool(ctx, done.v)) {
-        readable_controller_close(ctx, s->controller);
+        readable_default_controller_close(ctx, s->controller);
         return JS_UNDEFINED;
     }
     THAW_AUTO(thaw_value) value = thaw_value_of(ctx, JS_GetPropertyStr(ctx, result, "value"));
     if (JS_IsException(value.v))
         return JS_EXCEPTION;
     if (!s->is_sync)
-        return readable_controller_enqueue(ctx, s->controller, value.v) < 0 ? JS_EXCEPTION : JS_UNDEFINED;
+        return readable_default_controller_enqueue(ctx, s->controller, value.v) < 0 ? JS_EXCEPTION : JS_UNDEFINED;
     THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_promise_resolved(ctx, value.v));
     if (JS_IsException(promise.v) || thaw_promise_react(ctx, promise.v, holder, on_value, NULL) < 0)
         return JS_EXCEPTION;

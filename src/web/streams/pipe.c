@@ -261,7 +261,7 @@ static void pipe_chunk(JSContext *ctx, JSValueConst object, JSValueConst chunk)
         thaw_drop_exception(ctx);
 }
 
-static void pipe_end(JSContext *ctx, JSValueConst object)
+static void pipe_end(JSContext *ctx, JSValueConst object, JSValueConst view)
 {
     pipe_state_of(object)->reading = false; /* the reader's `closed` tells the rest */
 }

@@ -7,6 +7,7 @@
 #include "js/webidl/convert.h"
 #include "js/webidl/interface.h"
 #include "web/dom/abort_signal.h"
+#include "web/streams/readable_byte_int.h"
 #include "web/streams/streams.h"
 #include "web/streams/writable_int.h"
 
@@ -16,13 +17,20 @@ THAW_CLASS_TABLE(readable_stream, READABLE_STREAM, "ReadableStream");
 
 uint32_t readable_stream_num_read_requests(const readable_stream *s)
 {
-    return readable_reader_of(s->reader)->count;
+    return readable_reader_of(s->reader)->reads.count;
 }
 
-void readable_stream_fulfill_read_request(JSContext *ctx, JSValueConst stream, JSValueConst chunk)
+void readable_stream_fulfill_read_request(JSContext *ctx, JSValueConst stream, JSValueConst chunk, bool done)
 {
-    queued_read one = readable_reader_take_request(readable_reader_of(readable_stream_of(stream)->reader));
-    read_request_chunk(ctx, (read_request){ one.handler, one.target }, chunk);
+    readable_reader *r = readable_reader_of(readable_stream_of(stream)->reader);
+    if (!r || r->reads.count == 0) /* a getter of "then" let the reader go */
+        return;
+    queued_read one = readable_reader_take_request(r);
+    read_request request = { one.handler, one.target };
+    if (done)
+        read_request_close(ctx, request, chunk);
+    else
+        read_request_chunk(ctx, request, chunk);
     JS_FreeValue(ctx, one.target);
 }
 
@@ -34,7 +42,8 @@ void readable_stream_close(JSContext *ctx, JSValueConst stream)
         return;
     THAW_AUTO(thaw_value) reader = thaw_value_of(ctx, JS_DupValue(ctx, s->reader));
     thaw_promise_resolve(ctx, readable_reader_of(reader.v)->closed, JS_UNDEFINED);
-    readable_reader_end_requests(ctx, reader.v, false, JS_UNDEFINED);
+    if (!readable_byob_reader_of(reader.v)) /* whose buffers the source still has to give back */
+        readable_reader_end_requests(ctx, reader.v, false, JS_UNDEFINED);
 }
 
 void readable_stream_error(JSContext *ctx, JSValueConst stream, JSValueConst reason)
@@ -60,16 +69,21 @@ JSValue readable_stream_cancel(JSContext *ctx, JSValueConst stream, JSValueConst
     if (s->state == READABLE_STREAM_ERRORED)
         return thaw_promise_rejected(ctx, s->stored_error);
     readable_stream_close(ctx, stream);
+    THAW_AUTO(thaw_value) reader = thaw_value_of(ctx, JS_DupValue(ctx, s->reader));
+    if (readable_byob_reader_of(reader.v))
+        readable_reader_end_requests(ctx, reader.v, false, JS_UNDEFINED);
     return thaw_promise_to_undefined(ctx, readable_controller_cancel_steps(ctx, s->controller, reason));
 }
 
 /* A stream and its controller, tied to each other; the controller's source is for the caller to fill in. */
-static int tie(JSContext *ctx, JSValueConst stream, double high_water_mark, readable_controller **ret)
+static int tie(JSContext *ctx, JSValueConst stream, const thaw_class *cls, double high_water_mark,
+               readable_controller **ret)
 {
     readable_controller *c;
-    JSValue controller = thaw_native_new(ctx, &readable_controller_class, JS_UNDEFINED, &c);
+    JSValue controller = thaw_native_new(ctx, cls, JS_UNDEFINED, &c);
     if (JS_IsException(controller))
         return -1;
+    c->kind = cls == &readable_byte_controller_class ? &readable_byte_kind : &readable_default_kind;
     c->high_water_mark = high_water_mark;
     c->stream = JS_DupValue(ctx, stream);
     readable_stream_of(stream)->controller = controller;
@@ -77,18 +91,28 @@ static int tie(JSContext *ctx, JSValueConst stream, double high_water_mark, read
     return 0;
 }
 
-JSValue create_readable_stream(JSContext *ctx, const stream_source *source, JSValueConst holder, double high_water_mark)
+static JSValue create(JSContext *ctx, const thaw_class *cls, const stream_source *source, JSValueConst holder,
+                      double high_water_mark)
 {
     readable_stream *s;
     readable_controller *c;
     THAW_AUTO(thaw_value) stream = thaw_value_of(ctx, thaw_native_new(ctx, &readable_stream_class, JS_UNDEFINED, &s));
-    if (JS_IsException(stream.v) || tie(ctx, stream.v, high_water_mark, &c) < 0)
+    if (JS_IsException(stream.v) || tie(ctx, stream.v, cls, high_water_mark, &c) < 0)
         return JS_EXCEPTION;
     c->native = source;
     c->source = JS_DupValue(ctx, holder);
     JSValue start = source->start ? source->start(ctx, s->controller, holder) : JS_UNDEFINED;
-    return readable_controller_set_up(ctx, stream.v, s->controller, start) < 0 ? JS_EXCEPTION
-                                                                               : thaw_value_take(&stream);
+    return readable_controller_set_up(ctx, s->controller, start) < 0 ? JS_EXCEPTION : thaw_value_take(&stream);
+}
+
+JSValue create_readable_stream(JSContext *ctx, const stream_source *source, JSValueConst holder, double high_water_mark)
+{
+    return create(ctx, &readable_default_controller_class, source, holder, high_water_mark);
+}
+
+JSValue create_readable_byte_stream(JSContext *ctx, const stream_source *source, JSValueConst holder)
+{
+    return create(ctx, &readable_byte_controller_class, source, holder, 0);
 }
 
 /* --- constructor --- */
@@ -114,12 +138,40 @@ typedef struct {
     queuing_strategy strategy;
 } construct_args;
 
+/* Of a stream of chunks, or of bytes: the controller of its kind, without the source. */
+static int make_controller(JSContext *ctx, JSValueConst stream, const construct_args *args,
+                           const underlying_source *dictionary, readable_controller **ret)
+{
+    bool bytes = dictionary->has_type;
+    double high_water_mark;
+    if (bytes && args->strategy.has_size) {
+        thaw_throw_code(ctx, "RangeError", "ERR_INVALID_ARG_VALUE",
+                        "The strategy of a stream of bytes must not have a size()");
+        return -1;
+    }
+    if (extract_high_water_mark(ctx, &args->strategy, bytes ? 0 : 1, &high_water_mark) < 0)
+        return -1;
+    if (bytes && dictionary->has_auto_allocate_chunk_size && dictionary->auto_allocate_chunk_size == 0) {
+        thaw_throw_code(ctx, "TypeError", "ERR_INVALID_ARG_VALUE", "autoAllocateChunkSize must be greater than 0");
+        return -1;
+    }
+    if (tie(ctx, stream, bytes ? &readable_byte_controller_class : &readable_default_controller_class, high_water_mark,
+            ret) < 0)
+        return -1;
+    JSValueConst controller = readable_stream_of(stream)->controller;
+    if (bytes)
+        readable_byte_controller_of(controller)->auto_allocate_chunk_size = dictionary->auto_allocate_chunk_size;
+    else if (args->strategy.has_size)
+        readable_default_controller_of(controller)->size = JS_DupValue(ctx, args->strategy.size);
+    return 0;
+}
+
 /* The controller of a program's source, whose callbacks were read into `dictionary`. */
 static int set_up_from_source(JSContext *ctx, JSValueConst stream, const construct_args *args,
-                              const underlying_source *dictionary, double high_water_mark)
+                              const underlying_source *dictionary)
 {
     readable_controller *c;
-    if (tie(ctx, stream, high_water_mark, &c) < 0)
+    if (make_controller(ctx, stream, args, dictionary, &c) < 0)
         return -1;
     JSValueConst controller = readable_stream_of(stream)->controller, controller_arg[] = { controller };
     if (args->has_source)
@@ -128,12 +180,10 @@ static int set_up_from_source(JSContext *ctx, JSValueConst stream, const constru
         c->pull = JS_DupValue(ctx, dictionary->pull);
     if (dictionary->has_cancel)
         c->cancel = JS_DupValue(ctx, dictionary->cancel);
-    if (args->strategy.has_size)
-        c->size = JS_DupValue(ctx, args->strategy.size);
     JSValue start = JS_UNDEFINED;
     if (dictionary->has_start)
         start = thaw_call(ctx, dictionary->start, args->source, 1, controller_arg);
-    return readable_controller_set_up(ctx, stream, controller, start);
+    return readable_controller_set_up(ctx, controller, start);
 }
 
 static JSValue stream_construct(JSContext *ctx, const thaw_invocation *in)
@@ -142,19 +192,10 @@ static JSValue stream_construct(JSContext *ctx, const thaw_invocation *in)
     thaw_idl_site site = { ctx, NULL, THAW_IDL_CONSTRUCT, NULL, "ReadableStream", 1 };
     underlying_source dictionary = { 0 };
     readable_stream *s;
-    double high_water_mark;
     if (args->has_source && thaw_idl_convert(&site, &thaw_idl_underlying_source, args->source, &dictionary) < 0)
         return JS_EXCEPTION;
     THAW_AUTO(thaw_value) stream = thaw_value_of(ctx, thaw_interface_construct(ctx, in, &s));
-    int err = JS_IsException(stream.v) ? -1 : 0;
-    if (!err && dictionary.has_type) {
-        thaw_throw_code(ctx, "TypeError", "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM", "Byte streams are not there yet");
-        err = -1;
-    }
-    if (!err)
-        err = extract_high_water_mark(ctx, &args->strategy, 1, &high_water_mark);
-    if (!err)
-        err = set_up_from_source(ctx, stream.v, args, &dictionary, high_water_mark);
+    int err = JS_IsException(stream.v) ? -1 : set_up_from_source(ctx, stream.v, args, &dictionary);
     thaw_idl_release(ctx, &thaw_idl_underlying_source, &dictionary);
     return err ? JS_EXCEPTION : thaw_value_take(&stream);
 }
@@ -196,9 +237,8 @@ typedef struct {
 static JSValue stream_get_reader(JSContext *ctx, const thaw_invocation *in)
 {
     const get_reader_args *args = in->args;
-    if (args->options.has_mode)
-        return thaw_throw_code(ctx, "TypeError", "ERR_INVALID_ARG_VALUE", "Only a stream of bytes has a BYOB reader");
-    return acquire_readable_reader(ctx, in->this_val);
+    return args->options.has_mode ? acquire_readable_byob_reader(ctx, in->this_val)
+                                  : acquire_readable_reader(ctx, in->this_val);
 }
 
 typedef struct {
@@ -306,7 +346,7 @@ static void iterate_chunk(JSContext *ctx, JSValueConst reader, JSValueConst chun
     thaw_promise_resolve(ctx, step.v, chunk);
 }
 
-static void iterate_close(JSContext *ctx, JSValueConst reader)
+static void iterate_close(JSContext *ctx, JSValueConst reader, JSValueConst view)
 {
     THAW_AUTO(thaw_value) step = thaw_value_of(ctx, thaw_slot_take(&readable_reader_of(reader)->iteration));
     readable_reader_release(ctx, reader);

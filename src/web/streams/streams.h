@@ -5,30 +5,30 @@
 
 #include "web/streams/readable_int.h"
 
-void read_request_chunk(JSContext *ctx, read_request request, JSValueConst chunk);
-void read_request_close(JSContext *ctx, read_request request);
-void read_request_error(JSContext *ctx, read_request request, JSValueConst reason);
-
 typedef struct {
     bool prevent_close, prevent_abort, prevent_cancel;
     JSValueConst signal; /* undefined: none */
 } pipe_options;
 /* ReadableStreamPipeTo of streams that are not locked: a promise, owned. */
 JSValue readable_stream_pipe_to(JSContext *ctx, JSValueConst source, JSValueConst dest, const pipe_options *options);
-/* ReadableStreamDefaultTee: two streams, owned. 0, or -1 with an exception pending. */
+/* ReadableStreamTee: two streams, owned. 0, or -1 with an exception pending. */
 THAW_MUST_USE int readable_stream_tee(JSContext *ctx, JSValueConst stream, JSValue ret[2]);
 /* ReadableStreamFromIterable; owned. */
 JSValue readable_stream_from(JSContext *ctx, JSValueConst iterable);
 
 int readable_stream_init(JSContext *ctx);
-int readable_reader_init(JSContext *ctx);
-int readable_controller_init(JSContext *ctx);
+int readable_default_reader_init(JSContext *ctx);
+int readable_byob_reader_init(JSContext *ctx);
+int readable_default_controller_init(JSContext *ctx);
+int readable_byte_controller_init(JSContext *ctx);
+int readable_byob_request_init(JSContext *ctx);
 int writable_stream_init(JSContext *ctx);
 int writable_writer_init(JSContext *ctx);
 int writable_controller_init(JSContext *ctx);
 int transform_stream_init(JSContext *ctx);
 int pipe_init(JSContext *ctx);
 int tee_init(JSContext *ctx);
+int byte_tee_init(JSContext *ctx);
 int from_init(JSContext *ctx);
 
 /* All of the above and the strategies. 0, or -1 with an exception pending. */

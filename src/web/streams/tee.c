@@ -1,18 +1,67 @@
 /* SPDX-License-Identifier: MIT
- * ReadableStreamDefaultTee (Streams Standard, 4.9.2). One object reads for both branches, which are streams whose
- * source it is. */
+ * ReadableStreamDefaultTee (Streams Standard, 4.9.1). */
 #include "js/auto_values.h"
 #include "js/errors.h"
 #include "js/promise.h"
+#include "web/streams/readable_byte_int.h"
 #include "web/streams/streams.h"
+#include "web/streams/tee_int.h"
 
-typedef struct tee_state {
-    thaw_native base;
-    bool reading, read_again;
-    bool canceled[2];
-    THAW_JS_FIELDS(stream, reader, cancel_promise, branch[2], reason[2]);
-} tee_state;
-THAW_CLASS(tee_state, TEE, "ReadableStreamTee");
+THAW_CLASS_TABLE(tee_state, TEE, "ReadableStreamTee");
+
+/* --- of both kinds --- */
+
+JSValue tee_new(JSContext *ctx, JSValueConst stream)
+{
+    tee_state *t;
+    THAW_AUTO(thaw_value) object = thaw_value_of(ctx, thaw_native_new(ctx, &tee_state_class, JS_UNDEFINED, &t));
+    THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_promise_pending(ctx));
+    if (JS_IsException(object.v) || JS_IsException(promise.v))
+        return JS_EXCEPTION;
+    JSValue reader = acquire_readable_reader(ctx, stream);
+    if (JS_IsException(reader))
+        return JS_EXCEPTION;
+    t->stream = JS_DupValue(ctx, stream);
+    t->reader = reader;
+    t->cancel_promise = thaw_value_take(&promise);
+    return thaw_value_take(&object);
+}
+
+JSValueConst tee_branch_controller(const tee_state *t, int which)
+{
+    return readable_stream_of(t->branch[which])->controller;
+}
+
+void tee_settle(JSContext *ctx, const tee_state *t)
+{
+    if (!tee_is_canceled(t))
+        thaw_promise_resolve(ctx, t->cancel_promise, JS_UNDEFINED);
+}
+
+void tee_error_branches(JSContext *ctx, const tee_state *t, JSValueConst reason)
+{
+    for (int i = 0; i < 2; i++)
+        readable_controller_error(ctx, tee_branch_controller(t, i), reason);
+}
+
+JSValue tee_cancel_branch(JSContext *ctx, JSValueConst tee, int which, JSValueConst reason)
+{
+    tee_state *t = tee_state_of(tee);
+    t->canceled[which] = true;
+    thaw_slot_set(JS_GetRuntime(ctx), &t->reason[which], JS_DupValue(ctx, reason));
+    if (tee_is_canceled(t)) {
+        THAW_AUTO(thaw_value) both = thaw_value_of(ctx, JS_NewArray(ctx));
+        for (uint32_t i = 0; i < 2; i++)
+            JS_DefinePropertyValueUint32(ctx, both.v, i, JS_DupValue(ctx, t->reason[i]), JS_PROP_C_W_E);
+        THAW_AUTO(thaw_value) result = thaw_value_of(ctx, readable_stream_cancel(ctx, t->stream, both.v));
+        if (JS_IsException(result.v))
+            return JS_EXCEPTION;
+        thaw_promise_resolve(ctx, t->cancel_promise, result.v);
+    }
+    return JS_DupValue(ctx, t->cancel_promise);
+}
+
+/* --- of chunks --- */
 
 static void pull(JSContext *ctx, JSValueConst object);
 
@@ -20,14 +69,13 @@ static void pull(JSContext *ctx, JSValueConst object);
 static JSValue deliver(JSContext *ctx, int argc, JSValueConst *argv)
 {
     tee_state *t = tee_state_of(argv[0]);
-    t->read_again = false;
+    t->read_again[0] = false;
     for (int i = 0; i < 2; i++) {
-        if (!t->canceled[i] &&
-            readable_controller_enqueue(ctx, readable_stream_of(t->branch[i])->controller, argv[1]) < 0)
+        if (!t->canceled[i] && readable_default_controller_enqueue(ctx, tee_branch_controller(t, i), argv[1]) < 0)
             thaw_drop_exception(ctx);
     }
     t->reading = false;
-    if (t->read_again)
+    if (t->read_again[0])
         pull(ctx, argv[0]);
     return JS_UNDEFINED;
 }
@@ -39,16 +87,15 @@ static void tee_chunk(JSContext *ctx, JSValueConst object, JSValueConst chunk)
         thaw_drop_exception(ctx);
 }
 
-static void tee_close(JSContext *ctx, JSValueConst object)
+static void tee_close(JSContext *ctx, JSValueConst object, JSValueConst view)
 {
     tee_state *t = tee_state_of(object);
     t->reading = false;
     for (int i = 0; i < 2; i++) {
         if (!t->canceled[i])
-            readable_controller_close(ctx, readable_stream_of(t->branch[i])->controller);
+            readable_default_controller_close(ctx, tee_branch_controller(t, i));
     }
-    if (!t->canceled[0] || !t->canceled[1])
-        thaw_promise_resolve(ctx, t->cancel_promise, JS_UNDEFINED);
+    tee_settle(ctx, t);
 }
 
 static void tee_error(JSContext *ctx, JSValueConst object, JSValueConst reason)
@@ -61,7 +108,7 @@ static void pull(JSContext *ctx, JSValueConst object)
     static const read_handler handler = { tee_chunk, tee_close, tee_error };
     tee_state *t = tee_state_of(object);
     if (t->reading) {
-        t->read_again = true;
+        t->read_again[0] = true;
         return;
     }
     t->reading = true;
@@ -74,41 +121,22 @@ static JSValue branch_pull(JSContext *ctx, JSValueConst controller, JSValueConst
     return JS_UNDEFINED;
 }
 
-static JSValue cancel_branch(JSContext *ctx, JSValueConst holder, int which, JSValueConst reason)
-{
-    tee_state *t = tee_state_of(holder);
-    t->canceled[which] = true;
-    thaw_slot_set(JS_GetRuntime(ctx), &t->reason[which], JS_DupValue(ctx, reason));
-    if (t->canceled[0] && t->canceled[1]) {
-        THAW_AUTO(thaw_value) both = thaw_value_of(ctx, JS_NewArray(ctx));
-        for (uint32_t i = 0; i < 2; i++)
-            JS_DefinePropertyValueUint32(ctx, both.v, i, JS_DupValue(ctx, t->reason[i]), JS_PROP_C_W_E);
-        THAW_AUTO(thaw_value) result = thaw_value_of(ctx, readable_stream_cancel(ctx, t->stream, both.v));
-        if (JS_IsException(result.v))
-            return JS_EXCEPTION;
-        thaw_promise_resolve(ctx, t->cancel_promise, result.v);
-    }
-    return JS_DupValue(ctx, t->cancel_promise);
-}
-
 static JSValue cancel_first(JSContext *ctx, JSValueConst holder, JSValueConst reason)
 {
-    return cancel_branch(ctx, holder, 0, reason);
+    return tee_cancel_branch(ctx, holder, 0, reason);
 }
 
 static JSValue cancel_second(JSContext *ctx, JSValueConst holder, JSValueConst reason)
 {
-    return cancel_branch(ctx, holder, 1, reason);
+    return tee_cancel_branch(ctx, holder, 1, reason);
 }
 
 static JSValue on_errored(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic,
                           JSValueConst *data)
 {
-    tee_state *t = tee_state_of(data[0]);
-    for (int i = 0; i < 2; i++)
-        readable_controller_error(ctx, readable_stream_of(t->branch[i])->controller, argv[0]);
-    if (!t->canceled[0] || !t->canceled[1])
-        thaw_promise_resolve(ctx, t->cancel_promise, JS_UNDEFINED);
+    const tee_state *t = tee_state_of(data[0]);
+    tee_error_branches(ctx, t, argv[0]);
+    tee_settle(ctx, t);
     return JS_UNDEFINED;
 }
 
@@ -116,15 +144,12 @@ int readable_stream_tee(JSContext *ctx, JSValueConst stream, JSValue ret[2])
 {
     static const stream_source sources[] = { { NULL, branch_pull, cancel_first },
                                              { NULL, branch_pull, cancel_second } };
-    tee_state *t;
-    THAW_AUTO(thaw_value) object = thaw_value_of(ctx, thaw_native_new(ctx, &tee_state_class, JS_UNDEFINED, &t));
-    THAW_AUTO(thaw_value) reader = thaw_value_of(ctx, acquire_readable_reader(ctx, stream));
-    THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_promise_pending(ctx));
-    if (JS_IsException(object.v) || JS_IsException(reader.v) || JS_IsException(promise.v))
+    if (readable_byte_controller_of(readable_stream_of(stream)->controller))
+        return readable_byte_stream_tee(ctx, stream, ret);
+    THAW_AUTO(thaw_value) object = thaw_value_of(ctx, tee_new(ctx, stream));
+    if (JS_IsException(object.v))
         return -1;
-    t->stream = JS_DupValue(ctx, stream);
-    t->reader = thaw_value_take(&reader);
-    t->cancel_promise = thaw_value_take(&promise);
+    tee_state *t = tee_state_of(object.v);
     for (int i = 0; i < 2; i++) {
         JSValue branch = create_readable_stream(ctx, &sources[i], object.v, 1);
         if (JS_IsException(branch))

@@ -94,7 +94,7 @@ int thaw_transform_enqueue(JSContext *ctx, JSValueConst controller, JSValueConst
         thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE", "Invalid state: The readable side is closed or errored");
         return -1;
     }
-    if (readable_controller_enqueue(ctx, readable_controller_v, chunk) < 0) {
+    if (readable_default_controller_enqueue(ctx, readable_controller_v, chunk) < 0) {
         THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
         error_writable_and_unblock(ctx, t, error.v);
         JS_Throw(ctx, JS_DupValue(ctx, readable_stream_of(t->readable)->stored_error));
@@ -241,7 +241,7 @@ REACTION(on_flushed)
     const readable_stream *r = readable_stream_of(t->readable);
     bool errored = r->state == READABLE_STREAM_ERRORED;
     if (!errored)
-        readable_controller_close(ctx, r->controller);
+        readable_default_controller_close(ctx, r->controller);
     settle(ctx, controller_of(t), errored, r->stored_error);
     return JS_UNDEFINED;
 }
@@ -332,7 +332,7 @@ static JSValue initialize(JSContext *ctx, JSValueConst stream, const transform_s
     if (JS_IsException(readable))
         return JS_EXCEPTION;
     t->readable = readable;
-    readable_controller_of(readable_stream_of(readable)->controller)->size =
+    readable_default_controller_of(readable_stream_of(readable)->controller)->size =
         JS_DupValue(ctx, strategies->readable_size);
     thaw_slot_clear(JS_GetRuntime(ctx), &t->backpressure_change);
     set_backpressure(ctx, t, true);
@@ -496,7 +496,7 @@ static JSValue controller_terminate(JSContext *ctx, const thaw_invocation *in)
 {
     const transform_controller *c = in->self;
     transform_stream *t = transform_stream_of(c->stream);
-    readable_controller_close(ctx, readable_controller_value(t));
+    readable_default_controller_close(ctx, readable_controller_value(t));
     THAW_AUTO(thaw_value)
     error = thaw_value_of(ctx, thaw_error_with_code(ctx, "TypeError", "ERR_INVALID_STATE",
                                                     "Invalid state: TransformStream has been terminated"));

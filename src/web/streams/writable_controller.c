@@ -173,7 +173,7 @@ static void advance(JSContext *ctx, JSValueConst controller)
         return;
     if (s->state == WRITABLE_STREAM_ERRORING)
         writable_stream_finish_erroring(ctx, c->stream);
-    else if (c->queue.count > 0)
+    else if (!thaw_chunk_queue_is_empty(&c->queue))
         process_write(ctx, controller);
     else if (c->close_queued)
         process_close(ctx, controller);

@@ -107,7 +107,7 @@ void writable_stream_finish_erroring(JSContext *ctx, JSValueConst stream)
     writable_stream *s = writable_stream_of(stream);
     s->state = WRITABLE_STREAM_ERRORED;
     writable_controller_error_steps(ctx, s->controller);
-    while (s->write_requests.count > 0) {
+    while (!thaw_chunk_queue_is_empty(&s->write_requests)) {
         THAW_AUTO(thaw_value) request = thaw_value_of(ctx, thaw_chunk_queue_shift(&s->write_requests));
         thaw_promise_reject(ctx, request.v, s->stored_error);
     }
