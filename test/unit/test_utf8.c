@@ -136,6 +136,41 @@ TEST(utf8_incomplete_ends)
         EXPECT_EQ(thaw_utf8_incomplete((const uint8_t *)rows[i].s, strlen(rows[i].s)), rows[i].n);
 }
 
+/* Units of every kind, lone surrogates among them, into room that is enough or not; by steps, and all at once. */
+TEST(utf8_encoding_any_units)
+{
+    static uint16_t units[600];
+    static uint8_t out[2000], want[2000], latin1[600];
+    for (unsigned round = 0; round < 4000; round++) {
+        static const unsigned limit[] = { 0x80, 0x100, 0x800, 0x10000 };
+        size_t n = random_below(THAW_COUNT(units)), size = 0, read = 0, written;
+        for (size_t i = 0; i < n; i++) {
+            bool surrogate = round % 2 && random_below(8) == 0;
+            units[i] =
+                (uint16_t)(surrogate ? 0xD800 + random_below(0x800) : random_below(limit[random_below(round % 4 + 1)]));
+            latin1[i] = (uint8_t)units[i];
+        }
+        for (size_t i = 0; i < n; i++) {
+            uint32_t c = units[i];
+            if ((c & 0xFC00) == 0xD800 && i + 1 < n && (units[i + 1] & 0xFC00) == 0xDC00)
+                c = 0x10000 + ((c & 0x3FF) << 10) + (units[++i] & 0x3FF);
+            size += thaw_utf8_encode((c & 0xFFFFF800) == 0xD800 ? 0xFFFD : c, (char *)want + size);
+        }
+        EXPECT_EQ(thaw_utf16_utf8_size(units, n), size);
+        size_t room = round % 3 ? size : random_below((unsigned)size + 1);
+        memset(out, 0xAA, sizeof out);
+        read = thaw_utf16_to_utf8(units, n, out, room, &written);
+        EXPECT(written <= room && room - written < 4 && (read == n) == (written == size));
+        EXPECT_MEM(out, want, written);
+        EXPECT_EQ(out[room], 0xAA); /* nothing beyond it */
+        for (size_t i = size = 0; i < n; i++)
+            size += thaw_utf8_encode(latin1[i], (char *)want + size);
+        EXPECT_EQ(thaw_latin1_utf8_size(latin1, n), size);
+        EXPECT_EQ(thaw_latin1_to_utf8(latin1, n, out, size, &written), n);
+        EXPECT(written == size && memcmp(out, want, size) == 0);
+    }
+}
+
 TEST(utf8_encoding_stops_where_there_is_no_room)
 {
     static const uint16_t text[] = { 'a', 0xE9, 0x20AC, 0xD83D, 0xDE00, 0xD800, 'z' };

@@ -7,6 +7,7 @@
 #include "base/auto.h"
 #include "base/utf8.h"
 #include "parse/encoding/utf8_avx2.h"
+#include "parse/encoding/utf8_encode_avx2.h"
 
 enum { REPLACEMENT_CHARACTER = 0xFFFD, WIDE = 16, AVX2_WORTH = 64 };
 
@@ -262,12 +263,15 @@ size_t thaw_utf8_to_utf16_lossy(const uint8_t *s, size_t size, uint16_t *out)
 
 size_t thaw_latin1_utf8_size(const uint8_t *s, size_t n)
 {
-    size_t i = 0, high = 0;
+    const __m128i zero = _mm_setzero_si128(), top = _mm_set1_epi8((char)0x80);
+    __m128i sums = zero; /* 128 for each byte above ASCII */
+    size_t i = thaw_ascii_prefix(s, n), high = 0;
     for (; i + WIDE <= n; i += WIDE)
-        high += (size_t)__builtin_popcount((unsigned)_mm_movemask_epi8(load(s + i)));
+        sums = _mm_add_epi64(sums, _mm_sad_epu8(_mm_and_si128(load(s + i), top), zero));
     for (; i < n; i++)
         high += s[i] >> 7;
-    return n + high;
+    sums = _mm_add_epi64(sums, _mm_unpackhi_epi64(sums, sums));
+    return n + high + (size_t)_mm_cvtsi128_si64(sums) / 0x80;
 }
 
 /* The code point at s[i], which takes *ret_n units. */
@@ -291,15 +295,17 @@ static inline size_t utf8_size_of(uint32_t c)
 
 size_t thaw_utf16_utf8_size(const uint16_t *s, size_t n)
 {
-    size_t size = 0, taken;
-    for (size_t i = 0; i < n; i += taken)
+    size_t size = 0, taken, i = 0;
+    if (n >= AVX2_WORTH && CPU_FEATURE_ACTIVE(AVX2))
+        i = thaw_utf16_utf8_size_avx2(s, n, &size);
+    for (; i < n; i += taken)
         size += utf8_size_of(code_point_at(s, n, i, &taken));
     return size;
 }
 
 size_t thaw_latin1_to_utf8(const uint8_t *s, size_t n, uint8_t *out, size_t room, size_t *ret_written)
 {
-    size_t i = 0, at = 0;
+    size_t at = 0, i = n >= AVX2_WORTH && CPU_FEATURE_ACTIVE(AVX2) ? thaw_latin1_to_utf8_avx2(s, n, out, room, &at) : 0;
     while (i < n && at < room) {
         size_t left = n - i < room - at ? n - i : room - at, copied = copy_ascii(s + i, left, out + at);
         i += copied;
@@ -321,7 +327,7 @@ size_t thaw_latin1_to_utf8(const uint8_t *s, size_t n, uint8_t *out, size_t room
 
 size_t thaw_utf16_to_utf8(const uint16_t *s, size_t n, uint8_t *out, size_t room, size_t *ret_written)
 {
-    size_t i = 0, at = 0;
+    size_t at = 0, i = n >= AVX2_WORTH && CPU_FEATURE_ACTIVE(AVX2) ? thaw_utf16_to_utf8_avx2(s, n, out, room, &at) : 0;
     bool full = false;
     while (i < n && !full) {
         size_t left = n - i < room - at ? n - i : room - at, copied = narrow_ascii(s + i, left, out + at);

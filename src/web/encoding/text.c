@@ -85,7 +85,9 @@ JSValue thaw_text_to_utf8_array(JSContext *ctx, thaw_slice before, const thaw_en
     if (!data)
         return JS_EXCEPTION;
     memcpy(data, before.ptr, before.len);
-    if (text->wide)
+    if (!text->wide && written == text->len)
+        memcpy(data + before.len, text->ptr, written); /* ASCII */
+    else if (text->wide)
         thaw_utf16_to_utf8(text->ptr, text->len, data + before.len, written, &written);
     else
         thaw_latin1_to_utf8(text->ptr, text->len, data + before.len, written, &written);
