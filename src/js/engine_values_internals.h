@@ -2,6 +2,7 @@
  * The bodies of engine_values.h. Included once, by engine_internals.c. */
 
 #include "js/engine_values.h"
+#include "parse/encoding/utf8.h"
 
 static thaw_engine_kind kind_of_class(JSClassID id)
 {
@@ -94,6 +95,40 @@ JSValue thaw_engine_text_alloc(JSContext *ctx, size_t len, bool wide, void **ret
         str8(p)[len] = 0;
     *ret_units = wide ? (void *)str16(p) : (void *)str8(p);
     return JS_MKPTR(JS_TAG_STRING, p);
+}
+
+/* A new string that holds the other one's text in UTF-8: what JS_FreeCString takes points into a string. */
+static const char *utf8_copy(JSContext *ctx, JSString *p, size_t size)
+{
+    size_t written;
+    if (size > JS_STRING_LEN_MAX) {
+        JS_ThrowRangeError(ctx, "invalid string length");
+        return NULL;
+    }
+    JSString *copy = js_alloc_string(ctx, (int)size, false);
+    if (!copy)
+        return NULL;
+    if (p->is_wide_char)
+        thaw_utf16_to_utf8(str16(p), p->len, str8(copy), size, &written);
+    else
+        thaw_latin1_to_utf8(str8(p), p->len, str8(copy), size, &written);
+    str8(copy)[size] = '\0';
+    return (const char *)str8(copy);
+}
+
+const char *thaw_engine_utf8(JSContext *ctx, JSValueConst value, size_t *ret_len)
+{
+    JSValue flat = JS_ToString(ctx, value);
+    if (JS_IsException(flat))
+        return NULL;
+    JSString *p = JS_VALUE_GET_STRING(flat);
+    size_t size = p->is_wide_char ? thaw_utf16_utf8_size(str16(p), p->len) : thaw_latin1_utf8_size(str8(p), p->len);
+    *ret_len = size;
+    if (!p->is_wide_char && size == p->len && p->kind == JS_STRING_KIND_NORMAL)
+        return (const char *)str8(p); /* with our reference */
+    const char *text = utf8_copy(ctx, p, size);
+    JS_FreeValue(ctx, flat);
+    return text;
 }
 
 /* --- BigInt --- */

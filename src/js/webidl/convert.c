@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "js/auto_values.h"
+#include "js/engine_values.h"
 #include "js/errors.h"
 #include "js/webidl/convert_int.h"
 
@@ -159,46 +160,14 @@ static int convert_string(const thaw_idl_site *site, const thaw_idl_type *type, 
     return 0;
 }
 
-static int give_text(JSContext *ctx, JSValueConst string, thaw_idl_text *ret)
-{
-    size_t len;
-    const char *text = JS_ToCStringLen(ctx, &len, string);
-    if (!text)
-        return -1;
-    *ret = (thaw_idl_text){ text, len };
-    return 0;
-}
-
-/* The engine's UTF-8 is valid but for surrogates without a partner. */
-static bool has_surrogates(const char *s, size_t len)
-{
-    const char *end = s + len;
-    while ((s = memchr(s, 0xED, (size_t)(end - s)))) {
-        if ((unsigned char)*++s >= 0xA0)
-            return true;
-    }
-    return false;
-}
-
 static int convert_utf8(const thaw_idl_site *site, const thaw_idl_type *type, JSValueConst value, void *ret)
 {
-    JSContext *ctx = site->ctx;
-    THAW_AUTO(thaw_cstr) text = thaw_cstr_of(ctx, value);
-    if (!text.ptr)
+    size_t len;
+    const char *text = thaw_engine_utf8(site->ctx, value, &len);
+    if (!text)
         return -1;
-    if (THAW_LIKELY(!has_surrogates(text.ptr, text.len))) {
-        *(thaw_idl_text *)ret = (thaw_idl_text){ text.ptr, text.len };
-        text.ptr = NULL;
-        return 0;
-    }
-    char *fixed = js_malloc(ctx, text.len); /* the engine's copy may be the string itself */
-    if (!fixed)
-        return -1;
-    memcpy(fixed, text.ptr, text.len);
-    thaw_utf8_replace_surrogates(fixed, text.len);
-    THAW_AUTO(thaw_value) string = thaw_value_of(ctx, JS_NewStringLen(ctx, fixed, text.len));
-    js_free(ctx, fixed);
-    return JS_IsException(string.v) ? -1 : give_text(ctx, string.v, ret);
+    *(thaw_idl_text *)ret = (thaw_idl_text){ text, len };
+    return 0;
 }
 
 /* One byte per character, NUL after them. */
