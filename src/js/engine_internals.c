@@ -1087,6 +1087,11 @@ JSAtom thaw_engine_symbol(thaw_engine_symbol_id id)
     return atoms[id];
 }
 
+JSValue thaw_engine_prototype_of(JSContext *ctx, JSValueConst constructor)
+{
+    return JS_GetProperty(ctx, constructor, JS_ATOM_prototype);
+}
+
 JSValueConst thaw_engine_iterator_prototype(JSContext *ctx)
 {
     return ctx->class_proto[JS_CLASS_ITERATOR];

@@ -51,9 +51,13 @@ JSValue thaw_engine_text_new(JSContext *ctx, thaw_engine_text text);
 /* A string of `len` units that the caller writes to *ret_units (NULL if there are none) at once. RangeError if it can't
  * be that long. */
 JSValue thaw_engine_text_alloc(JSContext *ctx, size_t len, bool wide, void **ret_units);
-/* ToString of the value as valid UTF-8 (U+FFFD for lone surrogates), for JS_FreeCString; NUL-terminated, and may contain
- * NULs. NULL with an exception pending. */
+/* ToString of the value as valid UTF-8 (U+FFFD for lone surrogates), for JS_FreeCString; NUL-terminated, and may
+ * contain NULs. NULL with an exception pending. */
 const char *thaw_engine_utf8(JSContext *ctx, JSValueConst value, size_t *ret_len);
+/* The same for a string of bytes, one per character, NUL-terminated, for JS_FreeCString. NULL with an exception
+ * pending, or, with *ret_bad set and none pending, if a character at *ret_bad_at is above U+00FF. */
+const char *thaw_engine_bytes(JSContext *ctx, JSValueConst value, size_t *ret_len, uint16_t *ret_bad,
+                              size_t *ret_bad_at);
 
 /* --- BigInt: 32-bit limbs, two's complement, lowest first --- */
 uint32_t thaw_engine_bigint_limbs(JSValueConst bigint, uint32_t small[2], const uint32_t **ret_limbs);

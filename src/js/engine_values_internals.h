@@ -131,6 +131,48 @@ const char *thaw_engine_utf8(JSContext *ctx, JSValueConst value, size_t *ret_len
     return text;
 }
 
+/* The place of the first character above U+00FF; the length if there is none. */
+static size_t narrow(const uint16_t *wide, size_t len, uint8_t *out)
+{
+    size_t i = 0;
+    for (; i < len && wide[i] <= 0xFF; i++)
+        out[i] = (uint8_t)wide[i];
+    return i;
+}
+
+static const char *narrow_copy(JSContext *ctx, JSString *p, uint16_t *ret_bad, size_t *ret_bad_at)
+{
+    JSString *copy = js_alloc_string(ctx, (int)p->len, false);
+    if (!copy)
+        return NULL;
+    size_t good = p->is_wide_char ? narrow(str16(p), p->len, str8(copy)) : p->len;
+    if (good < p->len) {
+        *ret_bad = str16(p)[good];
+        *ret_bad_at = good;
+        js_free_string(ctx->rt, copy);
+        return NULL;
+    }
+    if (!p->is_wide_char)
+        memcpy(str8(copy), str8(p), p->len);
+    str8(copy)[p->len] = '\0';
+    return (const char *)str8(copy);
+}
+
+const char *thaw_engine_bytes(JSContext *ctx, JSValueConst value, size_t *ret_len, uint16_t *ret_bad,
+                              size_t *ret_bad_at)
+{
+    JSValue flat = JS_ToString(ctx, value);
+    if (JS_IsException(flat))
+        return NULL;
+    JSString *p = JS_VALUE_GET_STRING(flat);
+    *ret_len = p->len;
+    if (!p->is_wide_char && p->kind == JS_STRING_KIND_NORMAL)
+        return (const char *)str8(p); /* with our reference */
+    const char *bytes = narrow_copy(ctx, p, ret_bad, ret_bad_at);
+    JS_FreeValue(ctx, flat);
+    return bytes;
+}
+
 /* --- BigInt --- */
 
 _Static_assert(JS_LIMB_BITS == 32 || JS_LIMB_BITS == 64, "limbs of a BigInt");

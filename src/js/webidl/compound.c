@@ -390,6 +390,10 @@ static int set_default(const thaw_idl_site *site, const thaw_idl_field *f, void 
         thaw_idl_set_absent(f->type, ret);
         return 0;
     }
+    if (f->fallback == THAW_IDL_FALLBACK_NUMBER && f->type->kind == THAW_IDL_BOOLEAN) {
+        *(bool *)ret = f->number != 0;
+        return 0;
+    }
     JSValue value = JS_UNDEFINED;
     if (f->fallback == THAW_IDL_FALLBACK_NUMBER)
         value = JS_NewFloat64(ctx, f->number);

@@ -170,37 +170,16 @@ static int convert_utf8(const thaw_idl_site *site, const thaw_idl_type *type, JS
     return 0;
 }
 
-/* One byte per character, NUL after them. */
-static char *narrow(JSContext *ctx, const uint16_t *wide, size_t len, size_t *ret_bad)
-{
-    char *bytes = js_malloc(ctx, len + 1);
-    if (!bytes)
-        return NULL;
-    size_t i = 0;
-    for (; i < len && wide[i] <= 0xFF; i++)
-        bytes[i] = (char)wide[i];
-    bytes[i] = '\0';
-    *ret_bad = i;
-    return bytes;
-}
-
 static int convert_bytes(const thaw_idl_site *site, const thaw_idl_type *type, JSValueConst value, void *ret)
 {
-    JSContext *ctx = site->ctx;
-    size_t len, bad;
-    const uint16_t *wide = JS_ToCStringLenUTF16(ctx, &len, value);
-    if (!wide)
-        return -1;
-    char *bytes = narrow(ctx, wide, len, &bad);
-    unsigned first_bad = bytes && bad < len ? wide[bad] : 0;
-    JS_FreeCStringUTF16(ctx, wide);
-    if (first_bad) {
-        js_free(ctx, bytes);
+    size_t len, bad_at;
+    uint16_t bad = 0;
+    const char *bytes = thaw_engine_bytes(site->ctx, value, &len, &bad, &bad_at);
+    if (bad)
         return thaw_idl_throw(site, "TypeError", "ERR_INVALID_ARG_VALUE",
                               "Cannot convert to a ByteString: the character at index %zu has a value of %u, which is "
                               "greater than 255.",
-                              bad, first_bad);
-    }
+                              bad_at, bad);
     if (!bytes)
         return -1;
     *(thaw_idl_text *)ret = (thaw_idl_text){ bytes, len };
@@ -329,11 +308,9 @@ void thaw_idl_release(JSContext *ctx, const thaw_idl_type *type, void *value)
 {
     switch ((thaw_idl_kind)type->kind) {
     case THAW_IDL_UTF8:
+    case THAW_IDL_BYTES:
         if (((thaw_idl_text *)value)->ptr)
             JS_FreeCString(ctx, ((thaw_idl_text *)value)->ptr);
-        break;
-    case THAW_IDL_BYTES:
-        js_free(ctx, (void *)(uintptr_t)((thaw_idl_text *)value)->ptr);
         break;
     case THAW_IDL_PLATFORM_OBJECT:
         if (((thaw_idl_ref *)value)->self)

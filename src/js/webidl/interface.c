@@ -180,7 +180,7 @@ static JSValue call_constructor(JSContext *ctx, JSValueConst new_target, int arg
 
 JSValue thaw_interface_construct(JSContext *ctx, const thaw_invocation *in, void *ret_self)
 {
-    THAW_AUTO(thaw_value) proto = thaw_value_of(ctx, JS_GetPropertyStr(ctx, in->new_target, "prototype"));
+    THAW_AUTO(thaw_value) proto = thaw_value_of(ctx, thaw_engine_prototype_of(ctx, in->new_target));
     if (JS_IsException(proto.v))
         return JS_EXCEPTION;
     return thaw_native_new(ctx, in->interface->cls, JS_IsObject(proto.v) ? proto.v : JS_UNDEFINED, ret_self);

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "js/auto_values.h"
+#include "js/engine_values.h"
 #include "js/errors.h"
 
 static void headers_dispose(JSRuntime *rt, void *self)
@@ -18,25 +19,12 @@ static thaw_slice slice_of(const thaw_idl_text *t)
     return (thaw_slice){ t->ptr, t->len };
 }
 
-static bool is_ascii(thaw_slice s)
-{
-    unsigned char all = 0;
-    for (size_t i = 0; i < s.len; i++)
-        all |= (unsigned char)s.ptr[i];
-    return all < 0x80;
-}
-
 JSValue thaw_byte_string_new(JSContext *ctx, thaw_slice bytes)
 {
-    if (is_ascii(bytes))
-        return JS_NewStringLen(ctx, bytes.ptr, bytes.len);
-    uint16_t *wide = js_malloc(ctx, bytes.len * sizeof *wide);
-    if (!wide)
-        return JS_EXCEPTION;
-    for (size_t i = 0; i < bytes.len; i++)
-        wide[i] = (unsigned char)bytes.ptr[i];
-    JSValue string = JS_NewStringUTF16(ctx, wide, bytes.len);
-    js_free(ctx, wide);
+    void *to;
+    JSValue string = thaw_engine_text_alloc(ctx, bytes.len, false, &to);
+    if (!JS_IsException(string) && to)
+        memcpy(to, bytes.ptr, bytes.len);
     return string;
 }
 
@@ -250,15 +238,12 @@ static JSValue headers_get_set_cookie(JSContext *ctx, const thaw_invocation *in)
 
 static JSValue lower_name(JSContext *ctx, const thaw_header *h)
 {
-    char *name = js_malloc(ctx, h->name_len + 1);
-    if (!name)
-        return JS_EXCEPTION;
-    for (uint32_t i = 0; i < h->name_len; i++) {
+    void *to;
+    JSValue string = thaw_engine_text_alloc(ctx, h->name_len, false, &to);
+    for (uint32_t i = 0; !JS_IsException(string) && i < h->name_len; i++) {
         char c = h->name[i];
-        name[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+        ((char *)to)[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
     }
-    JSValue string = JS_NewStringLen(ctx, name, h->name_len);
-    js_free(ctx, name);
     return string;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "js/auto_values.h"
+#include "js/engine_values.h"
 #include "js/errors.h"
 #include "js/webidl/interface.h"
 #include "web/file/blob.h"
@@ -38,7 +39,11 @@ static thaw_slice slice_of(const thaw_idl_text *t)
 
 JSValue thaw_ascii_string_new(JSContext *ctx, thaw_slice text)
 {
-    return JS_NewStringLen(ctx, text.ptr, text.len);
+    void *to;
+    JSValue string = thaw_engine_text_alloc(ctx, text.len, false, &to);
+    if (!JS_IsException(string) && to)
+        memcpy(to, text.ptr, text.len);
+    return string;
 }
 
 /* ---- making ---- */
