@@ -61,6 +61,7 @@
     X(PIPE) \
     X(TEE) \
     X(TEE_WATCH) \
+    X(CROSS_REALM) \
     X(ITERATOR_SOURCE) \
     X(BYTE_SOURCE) \
     X(BODY_READING) \

@@ -523,7 +523,7 @@ static int begin_transfer(thaw_clone_writer *w)
 static JSValue move_out(thaw_clone_writer *w, JSValueConst object, const thaw_clone_hooks *hooks)
 {
     if (hooks)
-        return hooks->is_detached(object)
+        return hooks->is_detached && hooks->is_detached(object)
                    ? thaw_throw_dom(w->ctx, "DataCloneError", "An object was transferred already.")
                    : hooks->transfer(w->ctx, object);
     thaw_engine_block block = thaw_engine_block_of(object);

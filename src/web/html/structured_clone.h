@@ -25,7 +25,7 @@ typedef struct thaw_clone_hooks {
     JSValue (*read)(thaw_clone_reader *r);
     /* Transferable objects. `transfer` moves what the object stands for into a value that the record holds, and leaves
      * the object detached; `receive` makes a new object of it. Both results are owned; JS_EXCEPTION fails the clone.
-     * `is_detached` tells whether there is nothing to transfer any more. */
+     * `is_detached` tells whether there is nothing to transfer any more; NULL: `transfer` looks itself. */
     JSValue (*transfer)(JSContext *ctx, JSValueConst object);
     JSValue (*receive)(JSContext *ctx, JSValueConst moved);
     bool (*is_detached)(JSValueConst object);

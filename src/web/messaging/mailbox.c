@@ -101,8 +101,27 @@ void thaw_mailbox_set_referenced(JSContext *ctx, thaw_mailbox *m, bool reference
 
 /* ---- tasks ---- */
 
+static void deliver_to(JSContext *ctx, const thaw_message_receiver *receiver, JSValueConst object, const message *msg)
+{
+    if (JS_IsUndefined(msg->record))
+        return;
+    THAW_AUTO(thaw_value) holder = thaw_value_of(ctx, JS_DupValue(ctx, object));
+    THAW_AUTO(thaw_value) data = thaw_value_of(ctx, thaw_clone_deserialize(ctx, msg->record, msg->is_last, NULL));
+    if (JS_IsException(data.v)) {
+        thaw_drop_exception(ctx);
+        receiver->failed(ctx, holder.v);
+    } else {
+        receiver->message(ctx, holder.v, data.v);
+    }
+}
+
 static void deliver(JSContext *ctx, JSValueConst target, const message *msg)
 {
+    const thaw_message_receiver *receiver = mailbox_of(target)->receiver;
+    if (receiver) {
+        deliver_to(ctx, receiver, mailbox_of(target)->receiver_holder, msg);
+        return;
+    }
     if (JS_IsUndefined(msg->record)) {
         thaw_event_fire_from_loop(ctx, target,
                                   thaw_event_new(ctx, &thaw_event_class, "close", 0, &(thaw_event *){ 0 }));

@@ -14,13 +14,20 @@
 #include "js/timer_queue.h"
 #include "web/dom/event_target.h"
 
+/* Who gets messages in place of listeners, in C. Neither function may leave an exception. Static data. */
+typedef struct {
+    void (*message)(JSContext *ctx, JSValueConst holder, JSValueConst data);
+    void (*failed)(JSContext *ctx, JSValueConst holder); /* data that can't be made again here */
+} thaw_message_receiver;
+
 typedef struct thaw_mailbox {
     thaw_event_target base;
+    const thaw_message_receiver *receiver; /* NULL: none */
     bool enabled, open, unreferenced;
     uint32_t n_listeners; /* for "message" */
     thaw_timer alive;
     void (*on_listeners)(JSContext *ctx, struct thaw_mailbox *self); /* NULL, or told when n_listeners changed */
-    THAW_JS_FIELDS(first, last);
+    THAW_JS_FIELDS(first, last, receiver_holder);
 } thaw_mailbox;
 extern const thaw_class thaw_mailbox_class;
 /* For the class tables of those that begin with a mailbox. */

@@ -140,6 +140,15 @@ void thaw_message_port_start(JSContext *ctx, JSValueConst port)
         thaw_mailbox_enable(ctx, &self->base);
 }
 
+void thaw_message_port_receive(JSContext *ctx, JSValueConst port, const thaw_message_receiver *receiver,
+                               JSValueConst holder)
+{
+    message_port *self = message_port_of(port);
+    self->base.receiver = receiver;
+    thaw_slot_set(JS_GetRuntime(ctx), &self->base.receiver_holder, JS_DupValue(ctx, holder));
+    thaw_message_port_start(ctx, port);
+}
+
 int thaw_message_port_close(JSContext *ctx, JSValueConst port)
 {
     message_port *self = message_port_of(port);

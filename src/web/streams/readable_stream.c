@@ -11,7 +11,7 @@
 #include "web/streams/streams.h"
 #include "web/streams/writable_int.h"
 
-THAW_CLASS_TABLE(readable_stream, READABLE_STREAM, "ReadableStream");
+THAW_CLASS_TABLE(readable_stream, READABLE_STREAM, "ReadableStream", .clone = &readable_stream_clone);
 
 /* --- operations --- */
 

@@ -23,6 +23,7 @@ int thaw_streams_init(JSContext *ctx)
         tee_init,
         byte_tee_init,
         from_init,
+        cross_realm_init,
         thaw_byte_source_init,
     };
     for (size_t i = 0; i < THAW_COUNT(init); i++) {

@@ -13,6 +13,12 @@ typedef struct {
 JSValue readable_stream_pipe_to(JSContext *ctx, JSValueConst source, JSValueConst dest, const pipe_options *options);
 /* ReadableStreamTee: two streams, owned. 0, or -1 with an exception pending. */
 THAW_MUST_USE int readable_stream_tee(JSContext *ctx, JSValueConst stream, JSValue ret[2]);
+/* How the streams are transferred: cross_realm.c. */
+extern const struct thaw_clone_hooks readable_stream_clone, writable_stream_clone, transform_stream_clone;
+
+/* A TransformStream of two ends that were transferred, which are taken (JS_EXCEPTION: one of them couldn't be made). */
+JSValue transform_stream_of_ends(JSContext *ctx, JSValue readable, JSValue writable);
+
 /* ReadableStreamFromIterable; owned. */
 JSValue readable_stream_from(JSContext *ctx, JSValueConst iterable);
 
@@ -30,6 +36,7 @@ int pipe_init(JSContext *ctx);
 int tee_init(JSContext *ctx);
 int byte_tee_init(JSContext *ctx);
 int from_init(JSContext *ctx);
+int cross_realm_init(JSContext *ctx);
 
 /* All of the above and the strategies. 0, or -1 with an exception pending. */
 THAW_MUST_USE int thaw_streams_init(JSContext *ctx);

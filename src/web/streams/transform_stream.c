@@ -17,7 +17,7 @@ typedef struct transform_stream {
     bool backpressure;
     THAW_JS_FIELDS(readable, writable, controller, backpressure_change, waiting_chunk);
 } transform_stream;
-THAW_CLASS(transform_stream, TRANSFORM_STREAM, "TransformStream");
+THAW_CLASS(transform_stream, TRANSFORM_STREAM, "TransformStream", .clone = &transform_stream_clone);
 
 typedef struct transform_controller {
     thaw_native base;
@@ -354,6 +354,21 @@ JSValue thaw_transform_stream_new(JSContext *ctx, const thaw_transformer *transf
     c->transformer = JS_DupValue(ctx, holder);
     thaw_promise_resolve(ctx, start.v, JS_UNDEFINED);
     return thaw_value_take(&stream);
+}
+
+JSValue transform_stream_of_ends(JSContext *ctx, JSValue readable, JSValue writable)
+{
+    transform_stream *t;
+    THAW_AUTO(thaw_value) first = thaw_value_of(ctx, readable);
+    THAW_AUTO(thaw_value) second = thaw_value_of(ctx, writable);
+    if (JS_IsException(first.v) || JS_IsException(second.v))
+        return JS_EXCEPTION;
+    JSValue stream = thaw_native_new(ctx, &transform_stream_class, JS_UNDEFINED, &t);
+    if (JS_IsException(stream))
+        return JS_EXCEPTION;
+    t->readable = thaw_value_take(&first);
+    t->writable = thaw_value_take(&second);
+    return stream;
 }
 
 JSValueConst thaw_transform_stream_readable(JSValueConst stream)

@@ -20,7 +20,8 @@ static void stream_dispose(JSRuntime *rt, void *self)
     thaw_chunk_queue_dispose(rt, &((writable_stream *)self)->write_requests);
 }
 
-THAW_CLASS_TABLE(writable_stream, WRITABLE_STREAM, "WritableStream", .visit = stream_visit, .dispose = stream_dispose);
+THAW_CLASS_TABLE(writable_stream, WRITABLE_STREAM, "WritableStream", .visit = stream_visit, .dispose = stream_dispose,
+                 .clone = &writable_stream_clone);
 
 static writable_controller *controller_of(const writable_stream *s)
 {
