@@ -14,7 +14,11 @@ test('duplex is asked for', () => {
   expect(() => new Request('http://a.example/', { body: new ReadableStream(), method: 'POST' })).toThrow(TypeError);
 });
 
-const endless = (owner) => new ReadableStream({ pull(controller) { controller.enqueue(new Uint8Array(4)); return owner; } });
+// one chunk, then nothing for ever
+const endless = (owner) => new ReadableStream({
+  start(controller) { controller.enqueue(new Uint8Array(4)); owner.controller = controller; },
+  pull: () => new Promise(() => {}),
+});
 const states = {
   unread: () => {},
   locked: (message) => { message.body.getReader(); },
