@@ -231,18 +231,26 @@ static int replace_stack_accessor(JSContext *ctx)
                : 0;
 }
 
+#include "js/engine_json_internals.h"
+#include "js/engine_values_internals.h"
+
 int thaw_engine_adapt(JSContext *ctx)
 {
     JSValue math = JS_GetPropertyStr(ctx, ctx->global_obj, "Math");
     JSAtom random_name = JS_NewAtom(ctx, "random"), capture_name = JS_NewAtom(ctx, "captureStackTrace");
-    JSAtom is_error_name = JS_NewAtom(ctx, "isError");
-    bool failed = JS_IsException(math) || replace_method(ctx, math, random_name, js_math_random_recorded, 0) < 0 ||
+    JSAtom is_error_name = JS_NewAtom(ctx, "isError"), parse_name = JS_NewAtom(ctx, "parse");
+    JSValue json = JS_GetPropertyStr(ctx, ctx->global_obj, "JSON");
+    bool failed = JS_IsException(math) || JS_IsException(json) ||
+                  replace_method(ctx, json, parse_name, js_json_parse_fast, 2) < 0 ||
+                  replace_method(ctx, math, random_name, js_math_random_recorded, 0) < 0 ||
                   replace_method(ctx, ctx->error_ctor, capture_name, js_error_capture_full_stack, 2) < 0 ||
                   replace_method(ctx, ctx->error_ctor, is_error_name, js_error_is_error, 1) < 0 ||
                   replace_stack_accessor(ctx) < 0;
     JS_FreeAtom(ctx, random_name);
     JS_FreeAtom(ctx, capture_name);
     JS_FreeAtom(ctx, is_error_name);
+    JS_FreeAtom(ctx, parse_name);
+    JS_FreeValue(ctx, json);
     JS_FreeValue(ctx, math);
     return failed ? -1 : 0;
 }
@@ -758,7 +766,6 @@ thaw_fn_kind thaw_engine_function_kind(JSValueConst value, bool *ret_is_class)
 }
 
 #include "js/engine_promise_internals.h"
-#include "js/engine_values_internals.h"
 
 /* --- modules --- */
 

@@ -57,6 +57,10 @@ static int react(JSContext *ctx, JSValueConst promise, JSValueConst holder, JSCF
 {
     JSValue handlers[] = { JS_UNDEFINED, JS_UNDEFINED };
     int result = 0;
+    if (!JS_IsPromise(promise)) { /* there was no memory for one, and its place holds that instead */
+        JS_ThrowOutOfMemory(ctx);
+        return -1;
+    }
     for (int i = 0; i < 2 && !result; i++) {
         if (functions[i])
             handlers[i] = JS_NewCFunctionData(ctx, functions[i], 1, 0, 1, &holder);

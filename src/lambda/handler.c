@@ -12,6 +12,7 @@
 #include "js/auto_values.h"
 #include "js/builtins.h"
 #include "js/call.h"
+#include "js/engine_json.h"
 #include "js/errors.h"
 #include "js/event_loop.h"
 #include "js/modules/modules.h"
@@ -258,7 +259,7 @@ static void call_handler(server *s)
     lambda *state = state_of(ctx);
     thaw_slice text = thaw_runtime_client_event(s->client);
     THAW_AUTO(thaw_value) headers = thaw_value_of(ctx, headers_of(s));
-    THAW_AUTO(thaw_value) event = thaw_value_of(ctx, JS_ParseJSON(ctx, text.ptr, text.len, "event"));
+    THAW_AUTO(thaw_value) event = thaw_value_of(ctx, thaw_engine_parse_json(ctx, text.ptr, text.len, "event"));
     state->outcome = UNANSWERED;
     if (JS_IsException(event.v)) {
         THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));

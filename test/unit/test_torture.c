@@ -129,3 +129,10 @@ TEST(torture_files)
     torture("const fs = require('node:fs'); try { fs.readFileSync('/does/not/exist'); } catch (e) { e.message; }\n"
             "fs.readdirSync('/proc/self'); fs.statSync('/').isDirectory(); fs.readFile('/dev/null', () => {});");
 }
+
+TEST(torture_json)
+{
+    torture("JSON.parse('[{\"id\":1,\"n\\\\u0061me\":\"\\\\u20ac\\\\n\",\"in\":{\"a\":[0.5]}},{\"id\":2,\"name\":\"x\","
+            "\"in\":{\"a\":[]}},"
+            "{\"id\":3,\"other\":null},{\"new\":1,\"7\":[[],{}],\"new\":2}]')[3].new;");
+}

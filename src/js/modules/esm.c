@@ -13,6 +13,7 @@
 #include "js/auto_values.h"
 #include "js/builtins.h"
 #include "js/call.h"
+#include "js/engine_json.h"
 #include "js/errors.h"
 #include "js/modules/modules_int.h"
 #include "js/runtime.h"
@@ -392,7 +393,7 @@ static JSModuleDef *load_data(JSContext *ctx, const char *key, const char *type,
 {
     JSValue value;
     if (strcmp(type, "json") == 0)
-        value = JS_ParseJSON(ctx, bytes.ptr, bytes.len, key);
+        value = thaw_engine_parse_json(ctx, bytes.ptr, bytes.len, key);
     else if (strcmp(type, "text") == 0)
         value = JS_NewStringLen(ctx, bytes.ptr, bytes.len);
     else

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/utf8.h"
 #include "js/auto_values.h"
+#include "js/engine_json.h"
 #include "js/errors.h"
 #include "js/webidl/convert.h"
+#include "parse/encoding/utf8.h"
 #include "web/encoding/text.h"
 #include "web/fetch/body_stream.h"
 #include "web/fetch/content_type.h"
@@ -196,13 +197,13 @@ static JSValue parse_json(JSContext *ctx, const thaw_chunk *flat)
     bool marked = flat->size >= 3 && memcmp(flat->data, "\xEF\xBB\xBF", 3) == 0;
     const char *text = flat->data + (marked ? 3 : 0);
     size_t size = flat->size - (marked ? 3 : 0);
-    if (THAW_LIKELY(thaw_utf8_valid(text, size)))
-        return JS_ParseJSON(ctx, text, size, "<json>");
+    if (THAW_LIKELY(thaw_utf8_measure((const uint8_t *)text, size).valid))
+        return thaw_engine_parse_json(ctx, text, size, "<json>");
     THAW_AUTO(thaw_value) string = thaw_value_of(ctx, thaw_utf8_to_string(ctx, (const uint8_t *)text, size));
     if (JS_IsException(string.v))
         return JS_EXCEPTION;
     THAW_AUTO(thaw_cstr) valid = thaw_cstr_of(ctx, string.v);
-    return valid.ptr ? JS_ParseJSON(ctx, valid.ptr, valid.len, "<json>") : JS_EXCEPTION;
+    return valid.ptr ? thaw_engine_parse_json(ctx, valid.ptr, valid.len, "<json>") : JS_EXCEPTION;
 }
 
 static JSValue to_json(JSContext *ctx, thaw_message *m, thaw_bytes *bytes)
