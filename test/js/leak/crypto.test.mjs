@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Keys in cycles, operations that nobody waits for, refused imports. The leak check at exit judges.
+// Classes: CRYPTO, CRYPTO_KEY, SUBTLE_CRYPTO
 test('abandoned keys and operations', async () => {
   const algorithm = { name: 'HMAC', hash: 'SHA-512' };
   for (let i = 0; i < 10; i++) {

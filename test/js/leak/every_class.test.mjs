@@ -3,6 +3,16 @@
 // lives, are collected while the program runs. A class without a line here fails the last test. Objects that a cycle
 // goes through are returned by the states; what isn't collected by itself (the operating system could call back) is in
 // other files of this folder, with those that count internal classes.
+// Classes: ABORT_CONTROLLER, ABORT_SIGNAL, BLOB, BLOB_URLS, BODY_READING, BYTE_LENGTH_QUEUING_STRATEGY,
+//   BYTE_SOURCE, CLOSE_EVENT, COUNT_QUEUING_STRATEGY, CROSS_REALM, CUSTOM_EVENT, DOM_EXCEPTION, ERROR_EVENT, EVENT,
+//   EVENT_TARGET, FILE, FILE_READER, FORM_DATA, HEADERS, ITERATOR_SOURCE, MESSAGE_CHANNEL, MESSAGE_EVENT,
+//   MESSAGE_PORT, PERFORMANCE_MARK, PERFORMANCE_MEASURE, PERFORMANCE_OBSERVER, PIPE, PROGRESS_EVENT,
+//   PROMISE_REJECTION_EVENT, QUOTA_EXCEEDED_ERROR, READABLE_BYTE_STREAM_CONTROLLER, READABLE_STREAM,
+//   READABLE_STREAM_BYOB_READER, READABLE_STREAM_BYOB_REQUEST, READABLE_STREAM_CONTROLLER,
+//   READABLE_STREAM_DEFAULT_CONTROLLER, READABLE_STREAM_DEFAULT_READER, READABLE_STREAM_READER, REQUEST, RESPONSE,
+//   TASK_CONTROLLER, TASK_PRIORITY_CHANGE_EVENT, TASK_SIGNAL, TEE, TEE_WATCH, TEXT_DECODER, TEXT_ENCODER,
+//   TRANSFORM_STREAM, TRANSFORM_STREAM_DEFAULT_CONTROLLER, URL, URL_PATTERN, URL_SEARCH_PARAMS, WRITABLE_STREAM,
+//   WRITABLE_STREAM_DEFAULT_CONTROLLER, WRITABLE_STREAM_DEFAULT_WRITER
 const quiet = (promise) => { promise.catch(() => {}); return promise; };
 const never = () => new Promise(() => {});
 const stuck = (extra = {}) => new WritableStream({ write: never, ...extra });
@@ -106,6 +116,13 @@ const underlying = (type) => ({
 });
 const stream_of = new WeakMap();
 
+function transferred(stream) {
+  const copy = structuredClone(stream, { transfer: [stream] });
+  stream.copy = copy;
+  copy.origin = stream;
+  return [stream, copy];
+}
+
 const byob = () => {
   const source = { type: 'bytes', pull(c) { this.request = c.byobRequest; return never(); } };
   source.stream = new ReadableStream(source);
@@ -179,6 +196,9 @@ const cases = {
   ByteLengthQueuingStrategy: { held: () => { const s = new ByteLengthQueuingStrategy({ highWaterMark: 1 }); s.stream = new ReadableStream({}, s); s.stream.s = s; return [s, s.stream]; } },
   ReadableStream: {
     ...underlying(undefined),
+    transferred: () => transferred(new ReadableStream({ start(c) { c.enqueue({ a: 1 }); } })),
+    'transferred, mid-read': () => { const [stream, copy] = transferred(new ReadableStream({ pull: never })); copy.reader = quietReader(copy); quiet(copy.reader.read()); return [stream, copy]; },
+    'transferred and cancelled': () => { const [stream, copy] = transferred(new ReadableStream({ cancel: never })); quiet(copy.cancel('enough')); return [stream, copy]; },
     from: () => { const list = [1]; list.stream = ReadableStream.from(list); return list.stream; },
     'from, mid-read': () => { const source = { [Symbol.asyncIterator]: () => ({ next: never, return: never, source }) }; source.stream = ReadableStream.from(source); quiet(quietReader(source.stream).read()); return source.stream; },
     'from, cancelled': () => { const source = { [Symbol.asyncIterator]: () => ({ next: never, return: never, source }) }; source.stream = ReadableStream.from(source); quiet(source.stream.cancel(source)); return source.stream; },
@@ -196,10 +216,15 @@ const cases = {
   ReadableStreamBYOBRequest: {
     'cycle through its view': () => { const source = byob(); if (source.request) source.request.source = source.request.view.source = source; return [source.stream, source.request ?? source]; },
   },
-  WritableStream: sinks,
+  WritableStream: {
+    ...sinks,
+    transferred: () => transferred(stuck()),
+    'transferred, mid-write': () => { const [stream, copy] = transferred(stuck()); copy.writer = quietWriter(copy); quiet(copy.writer.write({ a: 1 })); quiet(copy.writer.write(2)); return [stream, copy]; },
+    'transferred and aborted': () => { const [stream, copy] = transferred(stuck()); quiet(copy.abort('enough')); return [stream, copy]; },
+  },
   WritableStreamDefaultWriter: sinks,
   WritableStreamDefaultController: { 'cycle through its signal': () => { let c; const stream = new WritableStream({ start(x) { c = x; c.signal.onabort = () => c; } }); c.stream = stream; return [c, c.signal, stream]; } },
-  TransformStream: transformer,
+  TransformStream: { ...transformer, transferred: () => transferred(new TransformStream()) },
   TransformStreamDefaultController: transformer,
   Blob: { 'slices of parts': () => { const blob = new Blob([new Blob(['x']), bytes()]); blob.slices = [blob.slice(1), blob]; blob.slices[0].origin = blob; return [blob, blob.slices[0]]; }, 'read by nobody': () => { const blob = new Blob(['x']); quiet(blob.text()).then(() => blob); blob.bytes_ = quiet(blob.bytes()); return blob; }, 'URL revoked': () => { const blob = new Blob(['x']); blob.self = blob; URL.revokeObjectURL(URL.createObjectURL(blob)); return blob; }, cloned: () => { const blob = new Blob(['x']); blob.copy = structuredClone(blob); blob.copy.blob = blob; return [blob, blob.copy]; } },
   File: { cloned: () => { const file = new File(['x'], 'n'); file.copy = structuredClone(file); file.copy.file = file; return [file, file.copy]; } },

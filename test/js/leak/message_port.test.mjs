@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Ports, channels and records abandoned in each state, in cycles through what they hold. The leak check at exit judges.
+// Classes: BROADCAST_CHANNEL, BROADCAST_CHANNELS, CLONE_RECORD, MAILBOX, MESSAGE, MESSAGE_TASKS
 test('abandoned ports', async () => {
   for (let i = 0; i < 20; i++) {
     const cyclic = () => {

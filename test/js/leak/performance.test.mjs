@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Entries and observers: cycles through each reference, and what is abandoned in each state.
+// Classes: OBSERVED_ENTRIES, PERFORMANCE, PERFORMANCE_ENTRY, PERFORMANCE_TIMELINE
 const task = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test('cycles', async () => {

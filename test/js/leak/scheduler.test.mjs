@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tasks in each state: cycles through each reference, and tasks that nobody waits for.
+// Classes: SCHEDULER, SCHEDULER_QUEUES, SCHEDULER_TASK
 const turn = () => new Promise((resolve) => setTimeout(resolve, 3));
 
 test('abandoned in each state', async () => {

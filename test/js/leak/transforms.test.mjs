@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Text and compression streams: a cycle through what each refers to, and each abandoned in every state of its life.
 // The leak check at the end of the process is the assertion.
+// Classes: COMPRESSION_STREAM, DECOMPRESSION_STREAM, TEXT_DECODER_STREAM, TEXT_ENCODER_STREAM
 const text = 'h\u00e9llo \u20ac '.repeat(20);
 const bytes = new TextEncoder().encode(text);
 const packed = async (format) => new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream(format))).bytes();
