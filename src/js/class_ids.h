@@ -118,6 +118,7 @@
     X(REQUEST)                      \
     X(RESPONSE)                     \
     X(FETCH_SCOPE)                  \
+    X(FETCHING)                     \
     X(BLOB_URLS)                    \
     X(FILE_READER)                  \
     /* node */                      \

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "parse/data_url.h"
 
-#include <ctype.h>
+#include <errno.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
+#include "base/base64.h"
 #include "base/error.h"
 #include "base/hex.h"
 
@@ -23,55 +26,34 @@ static int append_percent_decoded(thaw_buf *b, thaw_slice s)
     return thaw_buf_error(b);
 }
 
-static int base64_value(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Forgiving-base64 decode (Infra standard), in place: output is shorter than input. */
 static int decode_base64(thaw_buf *b, size_t start)
 {
-    size_t out = start, n = 0, padding = 0;
-    uint32_t bits = 0;
-    for (size_t i = start; i < b->len; i++) {
-        char c = b->data[i];
-        if (isspace((unsigned char)c))
-            continue;
-        int value = base64_value(c);
-        padding += c == '=';
-        if (c == '=' && padding <= 2)
-            continue;
-        if (value < 0 || padding)
-            return THAW_E_SYNTAX;
-        bits = bits << 6 | (uint32_t)value;
-        if (++n % 4 == 0) {
-            b->data[out++] = (char)(bits >> 16);
-            b->data[out++] = (char)(bits >> 8);
-            b->data[out++] = (char)bits;
-        }
+    size_t n, len = b->len - start;
+    if (!len)
+        return 0;
+    uint8_t *out = malloc(thaw_base64_bound(len));
+    if (!out)
+        return -ENOMEM;
+    bool well_formed = thaw_base64_decode_forgiving(b->data + start, len, out, &n);
+    if (well_formed) { /* fewer bytes than there were characters */
+        memcpy(b->data + start, out, n);
+        b->len = start + n;
+        b->data[b->len] = '\0';
     }
-    if (n % 4 == 1 || (padding && (n + padding) % 4 != 0))
-        return THAW_E_SYNTAX;
-    if (n % 4 >= 2)
-        b->data[out++] = (char)(bits >> (n % 4 == 2 ? 4 : 10));
-    if (n % 4 == 3)
-        b->data[out++] = (char)(bits >> 2);
-    b->len = out;
-    b->data[out] = '\0';
-    return 0;
+    free(out);
+    return well_formed ? 0 : THAW_E_SYNTAX;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
 }
 
 static thaw_slice trim(thaw_slice s)
 {
-    while (s.len && isspace((unsigned char)s.ptr[0]))
+    while (s.len && is_space(s.ptr[0]))
         s = (thaw_slice){ s.ptr + 1, s.len - 1 };
-    while (s.len && isspace((unsigned char)s.ptr[s.len - 1]))
+    while (s.len && is_space(s.ptr[s.len - 1]))
         s.len--;
     return s;
 }

@@ -126,6 +126,8 @@ static JSValue consume(JSContext *ctx, const thaw_invocation *in, thaw_body_conv
     thaw_message *m = in->self;
     if (thaw_body_is_unusable(m))
         return thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE", "Body is unusable: Body has already been read");
+    if (thaw_body_is_ended(ctx, m))
+        return JS_EXCEPTION;
     if (m->has_body && !JS_IsUndefined(m->stream))
         return thaw_body_read_stream(ctx, in->this_val, convert);
     thaw_bytes bytes = m->body;

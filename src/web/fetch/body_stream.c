@@ -4,6 +4,7 @@
 #include "js/auto_values.h"
 #include "js/errors.h"
 #include "js/promise.h"
+#include "web/dom/abort_signal.h"
 #include "web/streams/byte_source.h"
 #include "web/streams/streams.h"
 #include "web/streams/transform_stream.h"
@@ -58,14 +59,29 @@ JSValue thaw_body_stream(JSContext *ctx, const thaw_invocation *in)
                 return JS_EXCEPTION;
         }
     }
+    if (thaw_body_is_ended(ctx, m)) /* that shows when it is read */
+        thaw_drop_exception(ctx);
     return JS_DupValue(ctx, m->stream);
+}
+
+bool thaw_body_is_ended(JSContext *ctx, const thaw_message *m)
+{
+    const thaw_abort_signal *signal = m->base.cls == &thaw_response_class ? thaw_abort_signal_of(m->signal) : NULL;
+    if (!m->has_body || !signal || !thaw_abort_signal_is_aborted(signal))
+        return false;
+    THAW_AUTO(thaw_value) reason = thaw_value_of(ctx, JS_DupValue(ctx, thaw_abort_signal_reason(signal)));
+    const readable_stream *s = readable_stream_of(m->stream);
+    if (s && s->state == READABLE_STREAM_READABLE)
+        readable_controller_error(ctx, s->controller, reason.v);
+    JS_Throw(ctx, thaw_value_take(&reason));
+    return true;
 }
 
 int thaw_body_tee(JSContext *ctx, thaw_message *from, thaw_message *to)
 {
     JSRuntime *rt = JS_GetRuntime(ctx);
     JSValue branch[2];
-    if (readable_stream_tee(ctx, from->stream, branch) < 0)
+    if (readable_stream_tee(ctx, from->stream, true, branch) < 0)
         return -1;
     thaw_slot_set(rt, &from->stream, branch[0]);
     thaw_slot_set(rt, &to->stream, branch[1]);

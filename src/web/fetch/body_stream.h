@@ -16,6 +16,8 @@ JSValue thaw_body_stream(JSContext *ctx, const thaw_invocation *in);
 /* Whether the message's stream is locked, or was read from. */
 bool thaw_body_stream_is_locked(const thaw_message *m);
 bool thaw_body_stream_is_disturbed(const thaw_message *m);
+/* Whether a signal has ended the response's body: throws the reason then, and the stream errors with it. */
+bool thaw_body_is_ended(JSContext *ctx, const thaw_message *m);
 /* Reads all of the message's stream: a promise of what `convert` makes of it. */
 JSValue thaw_body_read_stream(JSContext *ctx, JSValueConst message, thaw_body_convert *convert);
 /* The stream goes on in two: one stays with `from`. 0, or -1 with an exception pending. */

@@ -13,6 +13,8 @@
 #include "parse/url.h"
 #include "web/dom/abort_signal.h"
 #include "web/fetch/fetch.h"
+#include "web/fetch/fetching.h"
+#include "web/fetch/integrity.h"
 #include "web/fetch/request.h"
 #include "web/fetch/response.h"
 #include "web/file/blob.h"
@@ -192,6 +194,19 @@ static JSValue fetch_blob(JSContext *ctx, const thaw_url *url, thaw_message *req
 
 /* ---- fetch ---- */
 
+/* The response, which is taken, unless its body is another than the request says. */
+static JSValue check_integrity(JSContext *ctx, const thaw_message *request, JSValue owned)
+{
+    THAW_AUTO(thaw_value) response = thaw_value_of(ctx, owned);
+    const thaw_message *r = thaw_response_of(response.v);
+    if (!r || !request->facts.integrity)
+        return thaw_value_take(&response);
+    int matches = thaw_integrity_matches(thaw_slice_of(request->facts.integrity), &r->body);
+    if (matches < 0)
+        return JS_ThrowOutOfMemory(ctx);
+    return matches ? thaw_value_take(&response) : failed(ctx, "ERR_INTEGRITY_MISMATCH", "integrity mismatch");
+}
+
 static JSValue fetch_by_scheme(JSContext *ctx, thaw_message *request)
 {
     THAW_AUTO(thaw_url) url = { 0 };
@@ -211,11 +226,15 @@ static JSValue fetch(JSContext *ctx, const thaw_invocation *in)
     thaw_message *self = thaw_request_of(request.v);
     if (!self)
         return JS_EXCEPTION;
-    const thaw_abort_signal *signal = thaw_abort_signal_of(thaw_request_signal(self));
-    if (signal && thaw_abort_signal_is_aborted(signal))
-        return JS_Throw(ctx, JS_DupValue(ctx, thaw_abort_signal_reason(signal)));
-    THAW_AUTO(thaw_value) response = thaw_value_of(ctx, fetch_by_scheme(ctx, self));
-    return JS_IsException(response.v) ? JS_EXCEPTION : JS_NewSettledPromise(ctx, false, response.v);
+    JSValueConst signal = thaw_request_signal(self);
+    const thaw_abort_signal *ends = thaw_abort_signal_of(signal);
+    if (ends && thaw_abort_signal_is_aborted(ends)) {
+        THAW_AUTO(thaw_value) reason = thaw_value_of(ctx, JS_DupValue(ctx, thaw_abort_signal_reason(ends)));
+        thaw_fetching_cancel_body(ctx, self, reason.v);
+        return JS_Throw(ctx, thaw_value_take(&reason));
+    }
+    THAW_AUTO(thaw_value) response = thaw_value_of(ctx, check_integrity(ctx, self, fetch_by_scheme(ctx, self)));
+    return JS_IsException(response.v) ? JS_EXCEPTION : thaw_fetching_start(ctx, request.v, signal, response.v);
 }
 
 static const thaw_member members[] = {
@@ -231,7 +250,7 @@ static const thaw_interface interface = { .cls = &fetch_scope_class, THAW_MEMBER
 
 int thaw_fetch_method_init(JSContext *ctx)
 {
-    if (thaw_interface_define(ctx, &interface) < 0)
+    if (thaw_fetching_init(ctx) < 0 || thaw_interface_define(ctx, &interface) < 0)
         return -1;
     THAW_AUTO(thaw_value) proto = thaw_value_of(ctx, JS_GetClassProto(ctx, fetch_scope_class.id));
     THAW_AUTO(thaw_value) holder = thaw_value_of(ctx, JS_GetPropertyStr(ctx, proto.v, "constructor"));

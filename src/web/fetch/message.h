@@ -41,7 +41,7 @@ typedef struct thaw_message {
     bool has_body, body_used;
     thaw_message_facts facts;
     THAW_JS_FIELDS(headers, /* Headers, once a program has asked for it */
-                   signal,  /* of a request, once a program has asked for it */
+                   signal,  /* of a request, once a program has asked for it; of a response, what ends its body */
                    follows, /* of a request: the signal that it was made with */
                    blob,    /* of a request for a blob: URL: what it names, also when it is revoked */
                    stream   /* ReadableStream: the body if it was given as one, or once a program has asked for it */

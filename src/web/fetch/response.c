@@ -211,9 +211,10 @@ static JSValue response_clone(JSContext *ctx, const thaw_invocation *in)
 {
     thaw_message *self = in->self, *copy;
     THAW_AUTO(thaw_value) object = thaw_value_of(ctx, thaw_response_new(ctx, 0, THAW_RESPONSE_DEFAULT, &copy));
-    return JS_IsException(object.v) || thaw_body_clone(ctx, self, copy) < 0 || thaw_message_copy(ctx, self, copy) < 0
-               ? JS_EXCEPTION
-               : thaw_value_take(&object);
+    if (JS_IsException(object.v) || thaw_body_clone(ctx, self, copy) < 0 || thaw_message_copy(ctx, self, copy) < 0)
+        return JS_EXCEPTION;
+    copy->signal = JS_DupValue(ctx, self->signal);
+    return thaw_value_take(&object);
 }
 
 static const thaw_member members[] = {

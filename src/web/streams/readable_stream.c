@@ -302,7 +302,7 @@ static JSValue stream_tee(JSContext *ctx, const thaw_invocation *in)
     JSValue branches[2];
     if (is_readable_stream_locked(in->self))
         return throw_locked(ctx);
-    if (readable_stream_tee(ctx, in->this_val, branches) < 0)
+    if (readable_stream_tee(ctx, in->this_val, false, branches) < 0)
         return JS_EXCEPTION;
     JSValue pair = JS_NewArray(ctx);
     for (uint32_t i = 0; i < 2; i++) {

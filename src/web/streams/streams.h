@@ -12,7 +12,7 @@ typedef struct {
 /* ReadableStreamPipeTo of streams that are not locked: a promise, owned. */
 JSValue readable_stream_pipe_to(JSContext *ctx, JSValueConst source, JSValueConst dest, const pipe_options *options);
 /* ReadableStreamTee: two streams, owned. 0, or -1 with an exception pending. */
-THAW_MUST_USE int readable_stream_tee(JSContext *ctx, JSValueConst stream, JSValue ret[2]);
+THAW_MUST_USE int readable_stream_tee(JSContext *ctx, JSValueConst stream, bool clones, JSValue ret[2]);
 /* How the streams are transferred: cross_realm.c. */
 extern const struct thaw_clone_hooks readable_stream_clone, writable_stream_clone, transform_stream_clone;
 

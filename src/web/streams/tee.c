@@ -3,6 +3,7 @@
 #include "js/auto_values.h"
 #include "js/errors.h"
 #include "js/promise.h"
+#include "web/html/structured_clone.h"
 #include "web/streams/readable_byte_int.h"
 #include "web/streams/streams.h"
 #include "web/streams/tee_int.h"
@@ -65,13 +66,33 @@ JSValue tee_cancel_branch(JSContext *ctx, JSValueConst tee, int which, JSValueCo
 
 static void pull(JSContext *ctx, JSValueConst object);
 
+/* A chunk that can't be cloned, as the pending exception says: the end of all three streams. */
+static void give_up(JSContext *ctx, tee_state *t)
+{
+    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
+    tee_error_branches(ctx, t, error.v);
+    THAW_AUTO(thaw_value) result = thaw_value_of(ctx, readable_stream_cancel(ctx, t->stream, error.v));
+    if (JS_IsException(result.v))
+        thaw_drop_exception(ctx);
+    else
+        thaw_promise_resolve(ctx, t->cancel_promise, result.v);
+}
+
 /* The job of one chunk: [tee, chunk]. In a microtask, so that errors of the stream come first. */
 static JSValue deliver(JSContext *ctx, int argc, JSValueConst *argv)
 {
     tee_state *t = tee_state_of(argv[0]);
     t->read_again[0] = false;
+    bool copies = t->clones && !t->canceled[1];
+    THAW_AUTO(thaw_value)
+    second = thaw_value_of(ctx, copies ? thaw_structured_clone(ctx, argv[1], NULL) : JS_DupValue(ctx, argv[1]));
+    if (JS_IsException(second.v)) {
+        give_up(ctx, t);
+        return JS_UNDEFINED;
+    }
+    JSValueConst chunks[] = { argv[1], second.v };
     for (int i = 0; i < 2; i++) {
-        if (!t->canceled[i] && readable_default_controller_enqueue(ctx, tee_branch_controller(t, i), argv[1]) < 0)
+        if (!t->canceled[i] && readable_default_controller_enqueue(ctx, tee_branch_controller(t, i), chunks[i]) < 0)
             thaw_drop_exception(ctx);
     }
     t->reading = false;
@@ -140,7 +161,7 @@ static JSValue on_errored(JSContext *ctx, JSValueConst this_val, int argc, JSVal
     return JS_UNDEFINED;
 }
 
-int readable_stream_tee(JSContext *ctx, JSValueConst stream, JSValue ret[2])
+int readable_stream_tee(JSContext *ctx, JSValueConst stream, bool clones, JSValue ret[2])
 {
     static const stream_source sources[] = { { NULL, branch_pull, cancel_first },
                                              { NULL, branch_pull, cancel_second } };
@@ -150,6 +171,7 @@ int readable_stream_tee(JSContext *ctx, JSValueConst stream, JSValue ret[2])
     if (JS_IsException(object.v))
         return -1;
     tee_state *t = tee_state_of(object.v);
+    t->clones = clones;
     for (int i = 0; i < 2; i++) {
         JSValue branch = create_readable_stream(ctx, &sources[i], object.v, 1);
         if (JS_IsException(branch))

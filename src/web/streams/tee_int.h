@@ -10,6 +10,7 @@ typedef struct tee_state {
     thaw_native base;
     bool reading;
     bool read_again[2], canceled[2]; /* by branch */
+    bool clones;                     /* the second branch gets copies of the chunks */
     THAW_JS_FIELDS(stream, reader, cancel_promise, branch[2], reason[2]);
 } tee_state;
 THAW_CLASS_DECLARE(tee_state);
