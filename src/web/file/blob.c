@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/file/blob.h"
-#include "web/streams/byte_source.h"
 
 #include <math.h>
 
@@ -9,7 +8,9 @@
 #include "js/auto_values.h"
 #include "js/errors.h"
 #include "js/webidl/interface.h"
+#include "web/fetch/headers.h"
 #include "web/html/structured_clone.h"
+#include "web/streams/byte_source.h"
 
 static void blob_dispose(JSRuntime *rt, void *self)
 {
@@ -262,7 +263,7 @@ static JSValue blob_size(JSContext *ctx, const thaw_invocation *in)
 static JSValue blob_type(JSContext *ctx, const thaw_invocation *in)
 {
     thaw_slice type = thaw_blob_type(in->self);
-    return JS_NewStringLen(ctx, type.ptr, type.len);
+    return thaw_byte_string_new(ctx, type);
 }
 
 typedef struct {

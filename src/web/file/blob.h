@@ -27,6 +27,7 @@ THAW_IDL_INTERFACE(thaw_blob);
 /* A Blob that takes over the bytes, which are left empty in any case. `type` is taken as it is. */
 JSValue thaw_blob_new(JSContext *ctx, thaw_bytes *bytes, thaw_slice type);
 JSValue thaw_file_new(JSContext *ctx, thaw_bytes *bytes, thaw_slice type, thaw_slice name, int64_t last_modified);
+/* A byte per character, as in headers: what a Content-Type says can hold more than ASCII. */
 thaw_slice thaw_blob_type(const thaw_blob *blob);
 /* Milliseconds, as a File gets when nobody said when it was changed. */
 int64_t thaw_file_now(void);

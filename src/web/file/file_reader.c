@@ -90,7 +90,8 @@ static JSValue as_data_url(JSContext *ctx, const file_reader *r, const thaw_chun
     thaw_buf_append(&url, type.ptr, type.len);
     thaw_buf_puts(&url, type.len ? ";base64," : "application/octet-stream;base64,");
     thaw_base64_encode(&url, (thaw_slice){ flat->data, flat->size });
-    return thaw_buf_error(&url) ? JS_ThrowOutOfMemory(ctx) : JS_NewStringLen(ctx, url.data, url.len);
+    return thaw_buf_error(&url) ? JS_ThrowOutOfMemory(ctx)
+                                : thaw_byte_string_new(ctx, (thaw_slice){ url.data, url.len });
 }
 
 static JSValue make_result(JSContext *ctx, file_reader *r)
