@@ -232,6 +232,7 @@ static int replace_stack_accessor(JSContext *ctx)
 }
 
 #include "js/engine_json_internals.h"
+#include "js/engine_json_text_internals.h"
 #include "js/engine_values_internals.h"
 
 int thaw_engine_adapt(JSContext *ctx)
@@ -239,9 +240,11 @@ int thaw_engine_adapt(JSContext *ctx)
     JSValue math = JS_GetPropertyStr(ctx, ctx->global_obj, "Math");
     JSAtom random_name = JS_NewAtom(ctx, "random"), capture_name = JS_NewAtom(ctx, "captureStackTrace");
     JSAtom is_error_name = JS_NewAtom(ctx, "isError"), parse_name = JS_NewAtom(ctx, "parse");
+    JSAtom stringify_name = JS_NewAtom(ctx, "stringify");
     JSValue json = JS_GetPropertyStr(ctx, ctx->global_obj, "JSON");
     bool failed = JS_IsException(math) || JS_IsException(json) ||
                   replace_method(ctx, json, parse_name, js_json_parse_fast, 2) < 0 ||
+                  replace_method(ctx, json, stringify_name, js_json_stringify_fast, 3) < 0 ||
                   replace_method(ctx, math, random_name, js_math_random_recorded, 0) < 0 ||
                   replace_method(ctx, ctx->error_ctor, capture_name, js_error_capture_full_stack, 2) < 0 ||
                   replace_method(ctx, ctx->error_ctor, is_error_name, js_error_is_error, 1) < 0 ||
@@ -250,6 +253,7 @@ int thaw_engine_adapt(JSContext *ctx)
     JS_FreeAtom(ctx, capture_name);
     JS_FreeAtom(ctx, is_error_name);
     JS_FreeAtom(ctx, parse_name);
+    JS_FreeAtom(ctx, stringify_name);
     JS_FreeValue(ctx, json);
     JS_FreeValue(ctx, math);
     return failed ? -1 : 0;

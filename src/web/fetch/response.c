@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "js/auto_values.h"
+#include "js/engine_json.h"
 #include "js/errors.h"
 #include "parse/url.h"
 
@@ -153,7 +154,7 @@ typedef struct {
 static JSValue response_json(JSContext *ctx, const thaw_invocation *in)
 {
     const json_args *args = in->args;
-    THAW_AUTO(thaw_value) json = thaw_value_of(ctx, JS_JSONStringify(ctx, args->data, JS_UNDEFINED, JS_UNDEFINED));
+    THAW_AUTO(thaw_value) json = thaw_value_of(ctx, thaw_engine_stringify_json(ctx, args->data));
     if (JS_IsException(json.v))
         return JS_EXCEPTION;
     if (JS_IsUndefined(json.v))

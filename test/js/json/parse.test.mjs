@@ -52,7 +52,7 @@ const rows = (depth) => { // mostly alike
   }).join(',')}]`;
 };
 
-const rounds = process.env.THAW_TEST_BUILD === 'gcstress' ? 30 : 4000;
+const isStressed = process.env.THAW_TEST_BUILD === 'gcstress', rounds = isStressed ? 30 : 4000;
 
 test('any text', () => {
   for (let i = 0; i < rounds; i++) same(space() + value(0) + space());
@@ -77,11 +77,12 @@ test('by hand', () => {
 const same2 = (t) => expect(outcome(JSON.parse, t)).toBe(outcome(slow, t));
 
 test('slices, ropes, deep and long texts', () => {
-  const long = `{"list":[${'{"a":1,"b":"\u00e9"},'.repeat(500)}{"a":2}]}`;
+  const long = `{"list":[${'{"a":1,"b":"\u00e9"},'.repeat(isStressed ? 20 : 500)}{"a":2}]}`;
   same(`xx${long}yy`.slice(2, -2));
   same(long.slice(0, 50) + long.slice(50));
+  same(`[${'1,'.repeat(isStressed ? 100 : 50_000)}1]`);
+  if (isStressed) return;
   same('['.repeat(500) + ']'.repeat(500));
-  same(`[${'1,'.repeat(50_000)}1]`);
   expect(() => JSON.parse('['.repeat(1e6))).toThrow();
 });
 
