@@ -6,6 +6,7 @@
 #include "js/webidl/convert.h"
 #include "web/encoding/text_decoder.h"
 #include "web/streams/generic_transform.h"
+#include "web/streams/streams.h"
 
 typedef struct {
     THAW_GENERIC_TRANSFORM_FIELDS;
@@ -42,9 +43,10 @@ static JSValue decode_end(JSContext *ctx, JSValueConst controller, JSValueConst 
     return hand_on(ctx, controller, thaw_text_decoding_next(ctx, &self->decoding, NULL, 0, false));
 }
 
+static const thaw_transformer transformer = { .transform = decode, .flush = decode_end };
+
 static JSValue stream_construct(JSContext *ctx, const thaw_invocation *in)
 {
-    static const thaw_transformer transformer = { .transform = decode, .flush = decode_end };
     const thaw_text_decoder_args *args = in->args;
     thaw_text_decoding decoding;
     text_decoder_stream *self;
@@ -54,6 +56,24 @@ static JSValue stream_construct(JSContext *ctx, const thaw_invocation *in)
     if (!JS_IsException(object))
         self->decoding = decoding;
     return thaw_generic_transform_set_up(ctx, object, &transformer);
+}
+
+JSValue thaw_text_of_stream(JSContext *ctx, JSValueConst stream)
+{
+    const pipe_options plain = { .signal = JS_UNDEFINED };
+    text_decoder_stream *self;
+    JSValue object = thaw_native_new(ctx, &text_decoder_stream_class, JS_UNDEFINED, &self);
+    if (!JS_IsException(object))
+        self->decoding = (thaw_text_decoding){ .encoding = THAW_ENCODING_UTF_8 };
+    THAW_AUTO(thaw_value) decoder = thaw_value_of(ctx, thaw_generic_transform_set_up(ctx, object, &transformer));
+    if (JS_IsException(decoder.v))
+        return JS_EXCEPTION;
+    JSValueConst writable = thaw_transform_stream_writable(self->stream);
+    THAW_AUTO(thaw_value) piped = thaw_value_of(ctx, readable_stream_pipe_to(ctx, stream, writable, &plain));
+    if (JS_IsException(piped.v))
+        return JS_EXCEPTION;
+    thaw_engine_promise_handled(ctx, piped.v);
+    return JS_DupValue(ctx, thaw_transform_stream_readable(self->stream));
 }
 
 static JSValue stream_encoding(JSContext *ctx, const thaw_invocation *in)

@@ -10,11 +10,13 @@
 #include "js/webidl/convert.h"
 #include "parse/encoding/utf8.h"
 #include "web/encoding/text.h"
+#include "web/encoding/text_decoder_stream.h"
 #include "web/fetch/body_stream.h"
 #include "web/fetch/content_type.h"
 #include "web/fetch/form_data.h"
 #include "web/fetch/message.h"
 #include "web/file/blob.h"
+#include "web/streams/byte_source.h"
 #include "web/url/url.h"
 
 static int throw_if(JSContext *ctx, int err)
@@ -120,12 +122,17 @@ static JSValue settled(JSContext *ctx, JSValue owned)
     return JS_IsException(value.v) ? JS_EXCEPTION : JS_NewSettledPromise(ctx, false, value.v);
 }
 
+static JSValue unusable(JSContext *ctx)
+{
+    return thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE", "Body is unusable: Body has already been read");
+}
+
 /* "consume body": bytes that are there at once, without a stream in between. */
 static JSValue consume(JSContext *ctx, const thaw_invocation *in, thaw_body_convert *convert)
 {
     thaw_message *m = in->self;
     if (thaw_body_is_unusable(m))
-        return thaw_throw_code(ctx, "TypeError", "ERR_INVALID_STATE", "Body is unusable: Body has already been read");
+        return unusable(ctx);
     if (thaw_body_is_ended(ctx, m))
         return JS_EXCEPTION;
     if (m->has_body && !JS_IsUndefined(m->stream))
@@ -256,4 +263,15 @@ static JSValue to_form_data(JSContext *ctx, thaw_message *m, thaw_bytes *bytes)
 JSValue thaw_body_form_data(JSContext *ctx, const thaw_invocation *in)
 {
     return consume(ctx, in, to_form_data);
+}
+
+JSValue thaw_body_text_stream(JSContext *ctx, const thaw_invocation *in)
+{
+    const thaw_message *m = in->self;
+    thaw_bytes none = { 0 };
+    if (thaw_body_is_unusable(m))
+        return unusable(ctx);
+    THAW_AUTO(thaw_value)
+    stream = thaw_value_of(ctx, m->has_body ? thaw_body_stream(ctx, in) : thaw_byte_source_stream(ctx, &none));
+    return JS_IsException(stream.v) ? JS_EXCEPTION : thaw_text_of_stream(ctx, stream.v);
 }

@@ -81,12 +81,13 @@ JSValue thaw_body_bytes(JSContext *ctx, const thaw_invocation *in);
 JSValue thaw_body_form_data(JSContext *ctx, const thaw_invocation *in);
 JSValue thaw_body_json(JSContext *ctx, const thaw_invocation *in);
 JSValue thaw_body_text(JSContext *ctx, const thaw_invocation *in);
+JSValue thaw_body_text_stream(JSContext *ctx, const thaw_invocation *in);
 #define THAW_MESSAGE_MEMBERS                                                                                   \
     THAW_READONLY("headers", thaw_message_headers), THAW_READONLY("body", thaw_body_stream),                   \
         THAW_READONLY("bodyUsed", thaw_body_used), THAW_PROMISE_METHOD("arrayBuffer", thaw_body_array_buffer), \
         THAW_PROMISE_METHOD("blob", thaw_body_blob), THAW_PROMISE_METHOD("bytes", thaw_body_bytes),            \
         THAW_PROMISE_METHOD("formData", thaw_body_form_data), THAW_PROMISE_METHOD("json", thaw_body_json),     \
-        THAW_PROMISE_METHOD("text", thaw_body_text)
+        THAW_PROMISE_METHOD("text", thaw_body_text), THAW_METHOD("textStream", thaw_body_text_stream)
 
 THAW_MUST_USE int thaw_request_init(JSContext *ctx);
 THAW_MUST_USE int thaw_response_init(JSContext *ctx);

@@ -8,6 +8,7 @@
 #include "js/auto_values.h"
 #include "js/errors.h"
 #include "js/webidl/interface.h"
+#include "web/encoding/text_decoder_stream.h"
 #include "web/fetch/headers.h"
 #include "web/html/structured_clone.h"
 #include "web/streams/byte_source.h"
@@ -334,6 +335,12 @@ static JSValue blob_stream(JSContext *ctx, const thaw_invocation *in)
                : thaw_byte_source_stream(ctx, &shared);
 }
 
+static JSValue blob_text_stream(JSContext *ctx, const thaw_invocation *in)
+{
+    THAW_AUTO(thaw_value) stream = thaw_value_of(ctx, blob_stream(ctx, in));
+    return JS_IsException(stream.v) ? JS_EXCEPTION : thaw_text_of_stream(ctx, stream.v);
+}
+
 static JSValue file_name(JSContext *ctx, const thaw_invocation *in)
 {
     const thaw_file *self = in->self;
@@ -352,6 +359,7 @@ static const thaw_member blob_members[] = {
                      THAW_OPTIONAL(slice_args, end, "end", clamped_long_long),
                      THAW_OPTIONAL(slice_args, type, "contentType", DOMString)),
     THAW_METHOD("stream", blob_stream),
+    THAW_METHOD("textStream", blob_text_stream),
     THAW_PROMISE_METHOD("text", blob_text),
     THAW_PROMISE_METHOD("arrayBuffer", blob_array_buffer),
     THAW_PROMISE_METHOD("bytes", blob_bytes),
