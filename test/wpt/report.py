@@ -105,7 +105,8 @@ def make(root, thaw, directories, jobs):
     for directory in directories:
         passed, seen = {}, set()
         for name, command in commands.items():
-            passed[name], names = passes(root, command, directory, jobs)
+            passed[name], names = (passes(root, command, directory, jobs) if name == "thaw"
+                                   else of_peer(root, name, command, directory, jobs))
             seen |= names
         others = set().union(*(passed[name] for name in commands if name != "thaw"))
         rows[directory] = {"total": len(seen), "passed": {name: len(p) for name, p in passed.items()}, "others": len(others),

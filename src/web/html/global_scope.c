@@ -2,7 +2,6 @@
  * A hidden interface supplies the members, so that their arguments are converted as everywhere; they are then copied
  * to the global object, and take any `this`. */
 #include "web/html/global_scope.h"
-#include "web/html/base64.h"
 
 #include "js/auto_values.h"
 #include "js/runtime.h"
