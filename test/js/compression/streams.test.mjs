@@ -2,12 +2,13 @@
 // What the web-platform-tests of compression leave out: zstd, errors as Node has them, what JavaScript can do meanwhile.
 const formats = ['gzip', 'deflate', 'deflate-raw', 'brotli', 'zstd'];
 const through = async (stream, ...chunks) => new Response(ReadableStream.from(chunks).pipeThrough(stream)).bytes();
+const isStressed = process.env.THAW_TEST_BUILD === 'gcstress'; // loops cost more there
 const noise = (n) => Uint8Array.from({ length: n }, (_, i) => (i * i * 2654435761) >>> 24);
 const failure = async (promise) => { try { await promise; } catch (error) { return error; } };
 
 for (const format of formats) describe(format, () => {
   test('round trips of any size and chunking', async () => {
-    for (const size of [0, 1, 65535, 65536, 65537, 300_000]) {
+    for (const size of isStressed ? [0, 1, 3000] : [0, 1, 65535, 65536, 65537, 300_000]) {
       const data = noise(size);
       const packed = await through(new CompressionStream(format), data.subarray(0, size / 3), data.subarray(size / 3));
       const half = packed.length >> 1;
