@@ -51,6 +51,21 @@ void thaw_promise_resolve(JSContext *ctx, JSValueConst promise, JSValueConst val
     JS_FreeValue(ctx, then);
 }
 
+/* A function that nobody sees: without `name` and `length`, which cost more than all the rest of it. */
+static JSValue reaction_new(JSContext *ctx, JSCFunctionData *function, JSValueConst holder)
+{
+    JSValue handler = JS_NewObjectProtoClass(ctx, ctx->function_proto, JS_CLASS_C_FUNCTION_DATA);
+    JSCFunctionDataRecord *s = JS_IsException(handler) ? NULL : js_malloc(ctx, sizeof *s + sizeof s->data[0]);
+    if (!s) {
+        JS_FreeValue(ctx, handler);
+        return JS_EXCEPTION;
+    }
+    *s = (JSCFunctionDataRecord){ .func = function, .length = 1, .data_len = 1 };
+    s->data[0] = js_dup(holder);
+    JS_SetOpaqueInternal(handler, s);
+    return handler;
+}
+
 /* `settle` are the functions that settle what follows, or undefined. */
 static int react(JSContext *ctx, JSValueConst promise, JSValueConst holder, JSCFunctionData *const functions[2],
                  JSValueConst settle[2])
@@ -63,7 +78,7 @@ static int react(JSContext *ctx, JSValueConst promise, JSValueConst holder, JSCF
     }
     for (int i = 0; i < 2 && !result; i++) {
         if (functions[i])
-            handlers[i] = JS_NewCFunctionData(ctx, functions[i], 1, 0, 1, &holder);
+            handlers[i] = reaction_new(ctx, functions[i], holder);
         result = JS_IsException(handlers[i]) ? -1 : 0;
     }
     if (!result)
