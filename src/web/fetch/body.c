@@ -140,6 +140,8 @@ static JSValue consume(JSContext *ctx, const thaw_invocation *in, thaw_body_conv
     thaw_bytes bytes = m->body;
     m->body = (thaw_bytes){ 0 };
     m->body_used = m->has_body;
+    if (m->base.cls == &thaw_response_class) /* there is nothing left for it to end */
+        thaw_slot_clear(JS_GetRuntime(ctx), &m->signal);
     return settled(ctx, convert(ctx, m, &bytes));
 }
 
