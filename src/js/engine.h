@@ -106,6 +106,8 @@ thaw_fn_kind thaw_engine_function_kind(JSValueConst value, bool *ret_is_class);
 typedef enum { THAW_SYMBOL_ITERATOR, THAW_SYMBOL_ASYNC_ITERATOR, THAW_SYMBOL_TO_STRING_TAG } thaw_engine_symbol_id;
 /* A well-known symbol as a property name; not to be freed. */
 JSAtom thaw_engine_symbol(thaw_engine_symbol_id id);
+/* A new object { value, done }. Borrows. */
+JSValue thaw_engine_iterator_result(JSContext *ctx, JSValueConst value, bool done);
 /* The property `prototype` of a constructor. */
 JSValue thaw_engine_prototype_of(JSContext *ctx, JSValueConst constructor);
 /* %IteratorPrototype% and %AsyncIteratorPrototype%. Borrowed. */

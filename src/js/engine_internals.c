@@ -1098,6 +1098,25 @@ JSAtom thaw_engine_symbol(thaw_engine_symbol_id id)
     return atoms[id];
 }
 
+JSValue thaw_engine_iterator_result(JSContext *ctx, JSValueConst value, bool done)
+{
+    JSValue result = JS_NewObject(ctx);
+    if (JS_IsException(result))
+        return JS_EXCEPTION;
+    JSObject *p = JS_VALUE_GET_OBJ(result);
+    JSProperty *property = add_property(ctx, p, JS_ATOM_value, JS_PROP_C_W_E);
+    if (property) {
+        property->u.value = js_dup(value);
+        property = add_property(ctx, p, JS_ATOM_done, JS_PROP_C_W_E);
+    }
+    if (!property) {
+        JS_FreeValue(ctx, result);
+        return JS_EXCEPTION;
+    }
+    property->u.value = js_bool(done);
+    return result;
+}
+
 JSValue thaw_engine_prototype_of(JSContext *ctx, JSValueConst constructor)
 {
     return JS_GetProperty(ctx, constructor, JS_ATOM_prototype);

@@ -37,12 +37,7 @@ static void *target_of(const async_iterator *self)
 static JSValue result_new(JSContext *ctx, JSValue value, bool done)
 {
     THAW_AUTO(thaw_value) held = thaw_value_of(ctx, value);
-    THAW_AUTO(thaw_value) result = thaw_value_of(ctx, JS_NewObject(ctx));
-    if (JS_IsException(held.v) || JS_IsException(result.v) ||
-        JS_DefinePropertyValueStr(ctx, result.v, "value", thaw_value_take(&held), JS_PROP_C_W_E) < 0 ||
-        JS_DefinePropertyValueStr(ctx, result.v, "done", JS_NewBool(ctx, done), JS_PROP_C_W_E) < 0)
-        return JS_EXCEPTION;
-    return thaw_value_take(&result);
+    return JS_IsException(held.v) ? JS_EXCEPTION : thaw_engine_iterator_result(ctx, held.v, done);
 }
 
 /* promise.then(on_fulfilled, on_rejected), where each is a reaction with `data` and may be NULL. */

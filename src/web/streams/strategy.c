@@ -41,12 +41,5 @@ int chunk_size(JSContext *ctx, JSValueConst size_function, JSValueConst chunk, d
 
 JSValue read_result(JSContext *ctx, JSValueConst value, bool done)
 {
-    JSValue result = JS_NewObject(ctx);
-    if (JS_IsException(result) ||
-        JS_DefinePropertyValueStr(ctx, result, "value", JS_DupValue(ctx, value), JS_PROP_C_W_E) < 0 ||
-        JS_DefinePropertyValueStr(ctx, result, "done", JS_NewBool(ctx, done), JS_PROP_C_W_E) < 0) {
-        JS_FreeValue(ctx, result);
-        return JS_EXCEPTION;
-    }
-    return result;
+    return thaw_engine_iterator_result(ctx, value, done);
 }
