@@ -232,7 +232,8 @@ static int start(JSContext *ctx, task *t, JSValueConst wrapper, const task_init 
     if (signal && thaw_abort_signal_add(ctx, signal, wrapper, on_abort, &t->abort_id) < 0)
         return -1;
     if (init->delay_ms > 0) {
-        int64_t delay_ms = init->delay_ms > INT64_MAX ? INT64_MAX : (int64_t)init->delay_ms;
+        /* The queue counts whole milliseconds: one more, or a task could run before its delay is over. */
+        int64_t delay_ms = init->delay_ms >= INT64_MAX ? INT64_MAX : (int64_t)init->delay_ms + 1;
         if (thaw_timer_start(ctx, &t->delay, delay_ms) < 0)
             return -1;
     } else {
