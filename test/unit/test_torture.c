@@ -18,7 +18,7 @@
 #include "js/call.h"
 #include "js/event_loop.h"
 #include "loop/loop.h"
-#include "test.h"
+#include "torture.h"
 
 enum { NEVER = 1 << 30, LIVES = 40 };
 
@@ -67,7 +67,7 @@ static size_t live(const char *script, size_t k)
 }
 
 /* The whole standard error of a torture is reports of failed allocations. */
-static void torture(const char *script)
+void torture(const char *script)
 {
     const char *sample = getenv("THAW_TORTURE"), *from = getenv("THAW_TORTURE_FROM");
     size_t total = NEVER - live(script, NEVER);

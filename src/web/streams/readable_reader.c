@@ -130,11 +130,14 @@ int readable_reader_set_up(JSContext *ctx, JSValueConst reader, JSValueConst str
     return initialize(ctx, reader, stream);
 }
 
-/* ReadableStreamReaderGenericRelease, then what waits is told. */
+/* ReadableStreamReaderGenericRelease, then what waits is told. A reader that was released meanwhile stays as it is: to
+ * cancel a stream ends the reads that wait, and an iterator's read releases its reader. */
 void readable_reader_release(JSContext *ctx, JSValueConst reader)
 {
     JSRuntime *rt = JS_GetRuntime(ctx);
     readable_reader *r = readable_reader_of(reader);
+    if (JS_IsUndefined(r->stream))
+        return;
     THAW_AUTO(thaw_value) stream = thaw_value_of(ctx, thaw_slot_take(&r->stream));
     THAW_AUTO(thaw_value)
     error = thaw_value_of(

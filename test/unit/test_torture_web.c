@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT
+ * Failing allocations in the web platform: programs that go through its classes and the states of their lives, as in
+ * test_torture.c. */
+#include "torture.h"
+
+TEST(torture_streams)
+{
+    torture(
+        "const quiet = (p) => p.catch(() => {}), endless = (type) => new ReadableStream({ type, n: 0, pull(c) {\n"
+        "  this.n++ < 3 ? c.enqueue(new Uint8Array(8)) : c.close(); } });\n"
+        "for (const type of [undefined, 'bytes']) {\n"
+        "  const [a, b] = endless(type).tee(); quiet(a.getReader().read()); quiet(b.cancel('x'));\n"
+        "  quiet(endless(type).pipeThrough(new TransformStream({ transform(x, c) { c.enqueue(x.length); } }))\n"
+        "    .pipeTo(new WritableStream({ write() {} }, { highWaterMark: 2 }), { signal: new AbortController().signal "
+        "}));\n"
+        "  quiet((async () => { for await (const x of endless(type)) x.length; })());\n"
+        "  const r = endless(type).getReader(); quiet(r.closed); quiet(r.read()); quiet(r.read()); r.releaseLock();\n"
+        "  quiet(endless(type).cancel('y'));\n"
+        "}\n"
+        "const c = new AbortController();\n"
+        "quiet(new ReadableStream().pipeTo(new WritableStream(), { signal: c.signal })); c.abort();\n"
+        "const w = new WritableStream({ write: () => new Promise(() => {}) }).getWriter();\n"
+        "quiet(w.closed); quiet(w.ready); quiet(w.write(1)); quiet(w.write(2)); quiet(w.abort(3));\n"
+        "quiet(new WritableStream().close()); quiet(ReadableStream.from([1, 2]).cancel());\n"
+        "quiet((async () => { for await (const x of ReadableStream.from([1, 2])) x; })());\n"
+        "const e = new ReadableStream({ start(c) { c.error(new Error('e')); } }).getReader(); quiet(e.closed);");
+}
+
+TEST(torture_transferred_streams)
+{
+    torture("const quiet = (p) => p.catch(() => {});\n"
+            "const move = (s) => structuredClone(s, { transfer: [s] });\n"
+            "quiet((async () => { for await (const x of move(new ReadableStream({ start(c) { c.enqueue({ a: [1] });\n"
+            "  c.enqueue(2); c.close(); } }))) x; })());\n"
+            "const w = move(new WritableStream()).getWriter(); quiet(w.ready); quiet(w.closed); quiet(w.write('a'));\n"
+            "quiet(w.close()); const t = move(new TransformStream()); quiet(t.readable.cancel('c'));\n"
+            "quiet(move(new WritableStream()).abort('x')); quiet(move(new ReadableStream()).cancel('y'));");
+}
+
+TEST(torture_transforms)
+{
+    torture(
+        "const quiet = (p) => p.catch(() => {}), data = new Uint8Array(3000).fill(97);\n"
+        "for (const f of ['gzip', 'deflate', 'deflate-raw', 'brotli', 'zstd'])\n"
+        "  quiet(new Response(new Blob([data]).stream().pipeThrough(new CompressionStream(f))\n"
+        "    .pipeThrough(new DecompressionStream(f))).text());\n"
+        "quiet(new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream('gzip'))).text());\n"
+        "quiet(new Response(new Blob(['h\\u20ac\\u00e9']).stream().pipeThrough(new TextDecoderStream())\n"
+        "  .pipeThrough(new TextEncoderStream())).text());\n"
+        "const t = new TextDecoderStream('shift_jis', { fatal: true }), w = t.writable.getWriter(); quiet(w.closed);\n"
+        "quiet(w.ready); quiet(w.write(new Uint8Array([0x82]))); quiet(w.close()); "
+        "quiet(t.readable.getReader().read());");
+}
+
+TEST(torture_fetch)
+{
+    torture(
+        "const quiet = (p) => p.catch(() => {}), h = new Headers([['a', 'b'], ['set-cookie', 'c'], ['a', 'd']]);\n"
+        "h.append('e', 'f'); h.set('a', 'g'); h.delete('e'); [...h]; h.getSetCookie(); h.get('a'); new Headers({ x: "
+        "'y' });\n"
+        "const form = new FormData(); form.append('a', 'b'); form.append('f', new File(['x'], 'n', { type: 'a/b' }));\n"
+        "for (const body of ['text', new Uint8Array(9), new Blob(['b'], { type: 'c/d' }), form, new "
+        "URLSearchParams('a=b'),\n"
+        "  new ReadableStream({ start(c) { c.enqueue(new Uint8Array(4)); c.close(); } })]) {\n"
+        "  const r = new Response(body, { status: 201, statusText: 'ok', headers: h }), copy = r.clone();\n"
+        "  quiet(r.text()); quiet(copy.arrayBuffer()); }\n"
+        "quiet(new Response(form).formData()); quiet(new Response(new URLSearchParams('a=b&c=d')).formData());\n"
+        "quiet(new Response('{\"a\":[1]}').json()); quiet(new Response('b').blob()); quiet(new "
+        "Response('c').bytes());\n"
+        "const q = new Request('http://a/?b', { method: 'POST', body: 'x', headers: h, signal: new "
+        "AbortController().signal });\n"
+        "quiet(new Request(q.clone(), { method: 'PUT' }).text()); Response.redirect('http://a/'); Response.error();\n"
+        "quiet(fetch('data:text/plain;base64,YWJj').then((r) => r.text())); const b = URL.createObjectURL(new "
+        "Blob(['z']));\n"
+        "quiet(fetch(b).then((r) => r.blob())); URL.revokeObjectURL(b); q.url; q.headers.has('x');\n"
+        "quiet(fetch('data:,x', { signal: AbortSignal.abort() })); const s = new Response('s').body.getReader(); "
+        "s.read();");
+}
+
+TEST(torture_blobs)
+{
+    torture("const quiet = (p) => p.catch(() => {}), b = new Blob(['a\\u20ac', new Uint8Array(9), new Blob(['c'])], { "
+            "type: 'X/y' });\n"
+            "quiet(b.text()); quiet(b.arrayBuffer()); quiet(b.bytes()); quiet(b.slice(1, 4).text()); quiet(new "
+            "Response(b.stream()).text());\n"
+            "const f = new File([b], 'n', { lastModified: 1 }); structuredClone([f, b]);\n"
+            "for (const how of ['readAsText', 'readAsDataURL', 'readAsArrayBuffer', 'readAsBinaryString']) {\n"
+            "  const r = new FileReader(); r.onload = r.onerror = () => r.result; r[how](f); }\n"
+            "const form = new FormData(); form.append('a', f); form.set('b', 'c'); form.getAll('a'); [...form]; "
+            "form.delete('a');");
+}
+
+TEST(torture_urls)
+{
+    torture("const u = new URL('../p/?q=1#h', 'http://u:p@ex\\u00e4mple.org:81/a/b'); u.searchParams.append('x', "
+            "'\\u20ac y');\n"
+            "u.host = 'b.c:90'; u.pathname = '/a b'; u.hash = 'z'; u.search = '?k=v'; u.href + u.origin; "
+            "URL.canParse('x:');\n"
+            "const s = new URLSearchParams({ a: 'b', c: 'd' }); s.append('a', 'e'); s.sort(); s.delete('c'); [...s]; "
+            "s.toString();\n"
+            "new URLSearchParams([['a', 'b']]); s.getAll('a'); s.set('a', 'n'); s.forEach(() => {});\n"
+            "const p = new URLPattern({ pathname: '/:a(b+)/:c?', hostname: '*.x' }); p.exec('http://a.x/bb/c'); "
+            "p.test('http://q/');\n"
+            "new URLPattern('https://*/:id', 'http://b'); try { new URLPattern('([z-a])'); } catch (e) { e.code; }");
+}
+
+TEST(torture_encoding)
+{
+    torture(
+        "const e = new TextEncoder(); e.encode('h\\u20ac' + 'x'.repeat(300)); e.encodeInto('abc', new Uint8Array(2));\n"
+        "for (const label of ['utf-8', 'utf-16le', 'utf-16be', 'shift_jis', 'gb18030', 'euc-kr', 'big5', "
+        "'iso-2022-jp', 'windows-1252']) {\n"
+        "  const d = new TextDecoder(label, { ignoreBOM: true }); d.decode(new Uint8Array([0x82, 0xa0, 65]), { stream: "
+        "true });\n"
+        "  d.decode(new Uint8Array(200).fill(97)); }\n"
+        "try { new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array([255])); } catch (x) { x.code; }\n"
+        "atob(btoa('abc'.repeat(50))); try { atob('*'); } catch (x) { x.name; }");
+}
+
+TEST(torture_performance)
+{
+    torture("const o = new PerformanceObserver((l) => { l.getEntriesByType('mark'); o.disconnect(); });\n"
+            "o.observe({ entryTypes: ['mark', 'measure'] }); performance.mark('a', { detail: { b: [1] } });\n"
+            "performance.measure('m', { start: 'a', end: 3, detail: 'x' }); performance.measure('n', 'a'); "
+            "performance.getEntries();\n"
+            "performance.getEntriesByName('a'); performance.toJSON(); performance.clearMarks('a'); "
+            "performance.clearMeasures();\n"
+            "new PerformanceObserver(() => {}).observe({ type: 'mark', buffered: true }); performance.mark('late');");
+}
+
+TEST(torture_scheduler_and_locks)
+{
+    torture(
+        "const quiet = (p) => p.catch(() => {}), c = new TaskController({ priority: 'background' });\n"
+        "quiet(scheduler.postTask(() => 1, { signal: c.signal })); quiet(scheduler.postTask(async () => { await "
+        "scheduler.yield(); }));\n"
+        "quiet(scheduler.postTask(() => {}, { delay: 1, priority: 'user-blocking' })); c.setPriority('user-visible');\n"
+        "TaskSignal.any([c.signal], { priority: c.signal }).onprioritychange = () => {};\n"
+        "quiet(scheduler.postTask(() => {}, { signal: AbortSignal.abort() }));\n"
+        "const { locks } = navigator; quiet(locks.request('a', async () => { quiet(locks.query()); }));\n"
+        "quiet(locks.request('a', { mode: 'shared' }, () => 1)); quiet(locks.request('a', { ifAvailable: true }, (l) "
+        "=> l));\n"
+        "quiet(locks.request('a', { steal: true }, () => 2)); quiet(locks.request('b', { signal: "
+        "AbortSignal.timeout(0) }, () => {}));");
+}
