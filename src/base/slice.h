@@ -27,6 +27,10 @@ static inline bool thaw_slice_equal(thaw_slice a, thaw_slice b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
+static inline bool thaw_slice_has(thaw_slice s, char c)
+{
+    return s.len && memchr(s.ptr, c, s.len); /* nothing may be at NULL */
+}
 static inline bool thaw_slice_starts(thaw_slice a, const char *prefix)
 {
     size_t len = strlen(prefix);

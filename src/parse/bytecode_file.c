@@ -78,7 +78,7 @@ int thaw_bytecode_write(const thaw_bytecode_file *f, thaw_buf *ret)
 
 void thaw_bytecode_add_name(thaw_buf *names, bool is_reexport, thaw_slice name)
 {
-    if (memchr(name.ptr, '\0', name.len)) /* can't be imported by name, since names are C strings to the engine */
+    if (thaw_slice_has(name, '\0')) /* can't be imported by name, since names are C strings to the engine */
         return;
     thaw_buf_putc(names, is_reexport ? NAME_REEXPORT : NAME_EXPORT);
     thaw_buf_append(names, name.ptr, name.len);

@@ -43,7 +43,7 @@ static thaw_slice next_word(const char **pattern)
 
 static bool match_name(cursor *c, thaw_slice text, char which)
 {
-    if (memchr(text.ptr, '\\', text.len))
+    if (thaw_slice_has(text, '\\'))
         return false;
     if (which == '_')
         return true;

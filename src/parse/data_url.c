@@ -86,7 +86,7 @@ int thaw_data_url_parse(thaw_slice url, thaw_data_url *ret, thaw_buf *ret_body)
     if (parameters)
         type.len = (size_t)(parameters - type.ptr);
     type = trim(type);
-    if (!type.len || !memchr(type.ptr, '/', type.len))
+    if (!type.len || !thaw_slice_has(type, '/'))
         type = THAW_SLICE("text/plain");
     size_t start = ret_body->len;
     int err = append_percent_decoded(ret_body, body);

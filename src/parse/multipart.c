@@ -72,7 +72,7 @@ static void escape(thaw_buf *out, thaw_slice name)
 
 void thaw_multipart_escape(thaw_buf *out, thaw_slice name, bool as_value)
 {
-    if (!as_value || (!memchr(name.ptr, '\r', name.len) && !memchr(name.ptr, '\n', name.len))) {
+    if (!as_value || (!thaw_slice_has(name, '\r') && !thaw_slice_has(name, '\n'))) {
         escape(out, name);
         return;
     }
@@ -112,7 +112,7 @@ static int take_quoted(thaw_slice *s, thaw_buf *out)
     if (!end)
         return THAW_E_SYNTAX;
     thaw_slice inside = { s->ptr, (size_t)(end - s->ptr) };
-    if (memchr(inside.ptr, '\r', inside.len) || memchr(inside.ptr, '\n', inside.len))
+    if (thaw_slice_has(inside, '\r') || thaw_slice_has(inside, '\n'))
         return THAW_E_SYNTAX;
     skip(s, inside.len + 1);
     unescape(out, inside);
@@ -166,7 +166,7 @@ static int parse_header(thaw_slice line, thaw_multipart_part *ret, bool *dispose
     }
     if (take_any_case(&line, THAW_SLICE("content-type:")))
         ret->type = trim(line);
-    else if (!memchr(line.ptr, ':', line.len))
+    else if (!thaw_slice_has(line, ':'))
         return THAW_E_SYNTAX;
     return 0;
 }

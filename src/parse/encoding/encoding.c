@@ -77,7 +77,7 @@ int thaw_encoding_of_label(thaw_slice label)
 {
     char wanted[LABEL_MAX + 3] = " ";
     label = trimmed(label);
-    if (label.len == 0 || label.len > LABEL_MAX || memchr(label.ptr, ' ', label.len) || memchr(label.ptr, 0, label.len))
+    if (label.len == 0 || label.len > LABEL_MAX || thaw_slice_has(label, ' ') || thaw_slice_has(label, 0))
         return -1;
     for (size_t i = 0; i < label.len; i++) {
         unsigned char c = (unsigned char)label.ptr[i];

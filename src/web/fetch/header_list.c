@@ -46,7 +46,7 @@ bool thaw_header_value_normalise(thaw_slice *value)
     while (v.len && is_http_space(v.ptr[v.len - 1]))
         v.len--;
     *value = v;
-    return !memchr(v.ptr, '\0', v.len) && !memchr(v.ptr, '\n', v.len) && !memchr(v.ptr, '\r', v.len);
+    return !thaw_slice_has(v, '\0') && !thaw_slice_has(v, '\n') && !thaw_slice_has(v, '\r');
 }
 
 static bool is_unsafe_byte(unsigned char c)

@@ -195,7 +195,7 @@ static int append_slice(JSContext *ctx, thaw_bytes *to, thaw_slice bytes)
 
 static int append_text(JSContext *ctx, thaw_bytes *to, thaw_slice text, bool native)
 {
-    if (!native || !memchr(text.ptr, '\r', text.len))
+    if (!native || !thaw_slice_has(text, '\r'))
         return append_slice(ctx, to, text);
     THAW_AUTO(thaw_buf) converted = thaw_buf_of(SIZE_MAX / 2);
     append_with_native_endings(&converted, text);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Cycles through what each object refers to, and objects abandoned in each state. The check at exit tells.
+// Classes: FETCHING
 describe('files and fetch', () => {
   test('cycles through references', () => {
     const controller = new AbortController();
@@ -25,6 +26,21 @@ describe('files and fetch', () => {
     fetch('data:,x');
     fetch('nothing:').catch(() => {});
     new Blob(['x']).text();
+  });
+  test('a fetch with a signal: abandoned, in a cycle, aborted before its turn', async () => {
+    const cycle = () => {
+      const controller = new AbortController();
+      const body = new ReadableStream({ pull: () => new Promise(() => {}), cancel() { body.ended = controller; } });
+      const request = new Request('data:,x', { method: 'POST', body, duplex: 'half', signal: controller.signal });
+      controller.signal.fetching = fetch(request).then((response) => Object.assign(response, { controller, request }));
+      controller.signal.fetching.request = request;
+      return controller;
+    };
+    cycle();
+    await cycle().signal.fetching;
+    const controller = cycle();
+    controller.abort(controller);
+    expect(await controller.signal.fetching.catch((reason) => reason)).toBe(controller);
   });
   test('a blob URL that nobody revokes', () => {
     const blob = new Blob(['x']);
