@@ -26,6 +26,23 @@ TEST(torture_streams)
         "const e = new ReadableStream({ start(c) { c.error(new Error('e')); } }).getReader(); quiet(e.closed);");
 }
 
+TEST(torture_byte_streams)
+{
+    torture("const quiet = (p) => p.catch(() => {});\n"
+            "const make = () => new ReadableStream({ type: 'bytes', n: 0, pull(c) {\n"
+            "  if (c.byobRequest) { c.byobRequest.view[0] = 1; c.byobRequest.respond(1); } else c.enqueue(new "
+            "Uint8Array(3));\n"
+            "  if (this.n++ > 3) { c.close(); c.byobRequest?.respond(0); } } });\n"
+            "const read = async (s) => { const r = s.getReader({ mode: 'byob' }); quiet(r.closed);\n"
+            "  for (let v = new Uint8Array(4);;) { const { value, done } = await r.read(v); if (done) break;\n"
+            "    v = new Uint8Array(value.buffer); } };\n"
+            "quiet(read(make())); const [a, b] = make().tee(); quiet(read(a)); quiet(b.getReader().read());\n"
+            "const auto = new ReadableStream({ type: 'bytes', autoAllocateChunkSize: 16, pull(c) {\n"
+            "  c.byobRequest.respondWithNewView(new Uint8Array(c.byobRequest.view.buffer, 0, 2)); c.close(); } });\n"
+            "quiet(new Response(auto).bytes()); const s = make().getReader({ mode: 'byob' }); quiet(s.closed);\n"
+            "quiet(s.read(new Uint16Array(4), { min: 2 })); s.releaseLock();");
+}
+
 TEST(torture_transferred_streams)
 {
     torture("const quiet = (p) => p.catch(() => {});\n"
@@ -104,6 +121,21 @@ TEST(torture_urls)
             "new URLPattern('https://*/:id', 'http://b'); try { new URLPattern('([z-a])'); } catch (e) { e.code; }");
 }
 
+TEST(torture_clones)
+{
+    torture("const v = { a: [1, 'x', 1n, new Date(0), /r/g, null], m: new Map([[{}, new Set([1])]]), e: new "
+            "RangeError('e'),\n"
+            "  u: new Uint8Array(4), d: new DOMException('m', 'AbortError'), b: new Blob(['x']), n: new Number(1) }; "
+            "v.self = v;\n"
+            "structuredClone(v); const buffer = new ArrayBuffer(8, { maxByteLength: 16 }); structuredClone([buffer], { "
+            "transfer: [buffer] });\n"
+            "const c = new MessageChannel(); c.port2.onmessage = (e) => { e.data; e.ports; c.port1.close(); };\n"
+            "const d = new MessageChannel(); c.port1.postMessage({ v: [1] }, [d.port1]); d.port2.postMessage('late');\n"
+            "const x = new BroadcastChannel('t'), y = new BroadcastChannel('t'); y.onmessage = () => { x.close(); "
+            "y.close(); };\n"
+            "x.postMessage({ a: 1 }); y.unref(); x.unref(); try { structuredClone(() => {}); } catch (e) { e.name; }");
+}
+
 TEST(torture_encoding)
 {
     torture(
@@ -115,6 +147,18 @@ TEST(torture_encoding)
         "  d.decode(new Uint8Array(200).fill(97)); }\n"
         "try { new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array([255])); } catch (x) { x.code; }\n"
         "atob(btoa('abc'.repeat(50))); try { atob('*'); } catch (x) { x.name; }");
+}
+
+TEST(torture_crypto)
+{
+    torture("const quiet = (p) => p.catch(() => {}), s = crypto.subtle, data = new Uint8Array(70000);\n"
+            "crypto.randomUUID(); crypto.getRandomValues(new Uint8Array(9));\n"
+            "for (const a of ['SHA-1', 'SHA-256', { name: 'SHA-512' }, 'SHA3-256', 'none']) quiet(s.digest(a, data));\n"
+            "quiet((async () => { const k = await s.generateKey({ name: 'HMAC', hash: 'SHA-256' }, true, ['sign', "
+            "'verify']);\n"
+            "  await s.verify('HMAC', k, await s.sign('HMAC', k, data), data); const j = await s.exportKey('jwk', k);\n"
+            "  await s.importKey('jwk', j, { name: 'HMAC', hash: 'SHA-256' }, true, ['sign']); k.algorithm; k.usages;\n"
+            "  structuredClone(k); await s.exportKey('raw', k); })());");
 }
 
 TEST(torture_performance)
