@@ -358,9 +358,25 @@ JSValue thaw_engine_share(JSContext *ctx, JSValueConst shared)
                                         b->data, NULL, NULL, false);
 }
 
+/* The engine's own detaches the buffer before it makes the new one, and loses the bytes if it can't. */
 JSValue thaw_engine_transfer(JSContext *ctx, JSValueConst buffer)
 {
-    return js_array_buffer_transfer(ctx, buffer, 0, NULL, JS_ARRAY_BUFFER_TRANSFER);
+    JSArrayBuffer *from = JS_GetOpaque(buffer, JS_CLASS_ARRAY_BUFFER);
+    if (!from || from->immutable || from->detached || from->byte_length == 0)
+        return js_array_buffer_transfer(ctx, buffer, 0, NULL, JS_ARRAY_BUFFER_TRANSFER);
+    uint64_t max = (uint64_t)from->max_byte_length;
+    JSValue to = js_array_buffer_constructor3(ctx, JS_UNDEFINED, (uint64_t)from->byte_length,
+                                              array_buffer_is_resizable(from) ? &max : NULL, JS_CLASS_ARRAY_BUFFER,
+                                              from->data, from->realloc_func, from->opaque, false);
+    if (JS_IsException(to))
+        return to;
+    from->data = NULL;
+    from->byte_length = 0;
+    from->detached = true;
+    from->realloc_func = NULL;
+    from->opaque = NULL;
+    js_array_buffer_update_typed_arrays(from);
+    return to;
 }
 
 thaw_engine_view thaw_engine_view_of(JSValueConst view)

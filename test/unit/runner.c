@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <uv.h>
+
 #include "base/buf.h"
 #include "base/file.h"
 #include "test.h"
@@ -121,6 +123,7 @@ static _Noreturn void run_child(const test_entry *t, int output)
         replay(t);
     else
         t->run();
+    uv_library_shutdown(); /* its pipe for signals outlives every loop */
     expect_same_open(open);
     exit(0);
 }

@@ -29,7 +29,6 @@ TEST(deps_libuv)
     EXPECT_EQ(uv_loop_init(&loop), 0);
     EXPECT_EQ(uv_run(&loop, UV_RUN_DEFAULT), 0);
     EXPECT_EQ(uv_loop_close(&loop), 0);
-    uv_library_shutdown(); // closes the pipe for signals
 }
 
 TEST(deps_openssl)
