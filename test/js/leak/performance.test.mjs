@@ -9,7 +9,7 @@ test('cycles', async () => {
   detail.observer.detail = detail;
   detail.observer.observe({ type: 'mark' });
   detail.mark = performance.mark('a', { detail: { detail: 1 } });
-  await task();
+  while (!detail.list) await task();
   expect(detail.list.getEntries()).toEqual([detail.mark]);
   detail.observer.disconnect();
   performance.clearMarks();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Transfer of streams. The web-platform-tests of it need a window, so they are done again here.
 const move = (stream) => structuredClone(stream, { transfer: [stream] });
+const until = async (condition) => { while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1)); };
 const all = async (stream) => { const out = []; for await (const chunk of stream) out.push(chunk); return out; };
 const sink = (chunks = []) => new WritableStream({ write: (chunk) => { chunks.push(chunk); }, close: () => { chunks.push('close'); }, abort: (e) => { chunks.push(e); } });
 
@@ -48,7 +49,7 @@ describe('a ReadableStream', () => {
     let failed;
     const moved = move(new ReadableStream({ pull(c) { c.enqueue(() => {}); }, cancel: (e) => { failed = e; } }));
     await expect(all(moved)).rejects.toThrow('could not be cloned');
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => failed);
     expect(failed.name).toBe('DataCloneError');
   });
   it('with a reason that cannot be cloned', async () => {
@@ -63,13 +64,13 @@ describe('a WritableStream', () => {
     await writer.write({ n: 1 });
     await writer.write('two');
     await writer.close();
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => got.includes('close'));
     expect(got).toEqual([{ n: 1 }, 'two', 'close']);
   });
   it('is aborted from the other side', async () => {
     const got = [];
     await move(sink(got)).abort(new Error('enough'));
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => got.length);
     expect(got[0].message).toBe('enough');
   });
   it('tells of a sink that fails', async () => {
