@@ -39,9 +39,9 @@ wpt: all ## the web-platform-tests, compared with test/wpt/expectations
 wpt-report: all ## what passes per directory, beside Node, Bun and Deno: build/wpt-report.json, docs/conformance.md
 	@tools/wpt report
 
-test-all: test ## the same, the gcstress build, and comparisons with other programs (npm fetches them)
+test-all: test ## the same, the gcstress build, every place of failing allocations, other programs (npm fetches them)
 	@$(call build,gcstress)
-	@THAW_TEST_ALL=1 tools/run_tests gcstress
+	@tools/run_tests gcstress long
 
 asan gcstress: deps ## build with ASan and UBSan (gcstress: collect at every allocation too) and test that
 	@$(call build,$@)

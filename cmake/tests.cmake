@@ -13,7 +13,7 @@ add_custom_command(OUTPUT ${THAW_UNIT_REGISTRY}
   COMMENT "unit test registry" VERBATIM)
 
 if(NOT THAW_JSCHECK)
-  add_executable(thaw_unit ${THAW_UNIT_C} ${THAW_FUZZ_C} ${CMAKE_SOURCE_DIR}/test/unit/runner.c ${CMAKE_SOURCE_DIR}/test/unit/probe.c ${THAW_UNIT_REGISTRY})
+  add_executable(thaw_unit ${THAW_UNIT_C} ${THAW_FUZZ_C} ${CMAKE_SOURCE_DIR}/test/unit/runner.c ${CMAKE_SOURCE_DIR}/test/unit/probe.c ${CMAKE_SOURCE_DIR}/test/unit/torture.c ${THAW_UNIT_REGISTRY})
   target_include_directories(thaw_unit PRIVATE ${CMAKE_SOURCE_DIR}/test/unit)
   target_compile_options(thaw_unit PRIVATE ${THAW_TEST_WARNINGS})
   target_include_directories(thaw_unit SYSTEM PRIVATE ${THAW_ADA_DIR}/include)

@@ -55,6 +55,10 @@ size_t thaw_heap_limit(const thaw_heap *heap);
 void thaw_heap_fail_after(thaw_heap *heap, size_t k);
 /* How many allocations are left until the one that fails; 0 when it did, or none is to. */
 size_t thaw_heap_fail_left(const thaw_heap *heap);
+#if !THAW_IMAGE
+/* For tests: seen(opaque) is called at each allocation that may fail so, before it is made; NULL switches it off. */
+void thaw_heap_watch(thaw_heap *heap, void (*seen)(void *opaque), void *opaque);
+#endif
 thaw_heap_stats thaw_heap_get_stats(const thaw_heap *heap);
 
 /* One pointer that finds everything else again after an image was mapped. */

@@ -16,6 +16,8 @@ struct thaw_heap {
     void *root;
     size_t used, peak, blocks, fail_countdown;
     thaw_heap_cap cap;
+    void (*seen)(void *opaque);
+    void *opaque;
 };
 
 int thaw_heap_create(thaw_heap **ret)
@@ -34,6 +36,8 @@ void thaw_heap_destroy(thaw_heap *heap)
 
 static bool may_grow(thaw_heap *heap, size_t size)
 {
+    if (heap->seen)
+        heap->seen(heap->opaque);
     if (heap->fail_countdown && --heap->fail_countdown == 0)
         return false;
     return size <= THAW_HEAP_RESERVE && thaw_heap_cap_allows(&heap->cap, heap->used, size);
@@ -114,6 +118,12 @@ void thaw_heap_fail_after(thaw_heap *heap, size_t k)
 size_t thaw_heap_fail_left(const thaw_heap *heap)
 {
     return heap->fail_countdown;
+}
+
+void thaw_heap_watch(thaw_heap *heap, void (*seen)(void *opaque), void *opaque)
+{
+    heap->seen = seen;
+    heap->opaque = opaque;
 }
 
 thaw_heap_stats thaw_heap_get_stats(const thaw_heap *heap)

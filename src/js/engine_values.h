@@ -90,6 +90,8 @@ typedef struct {
 thaw_engine_block thaw_engine_block_of(JSValueConst buffer);
 /* A new ArrayBuffer; block.data is js_malloc's and taken in any case. */
 JSValue thaw_engine_block_new(JSContext *ctx, const thaw_engine_block *block);
+/* A new Uint8Array; data is js_malloc's and taken in any case. */
+JSValue thaw_engine_bytes_new(JSContext *ctx, uint8_t *data, size_t size);
 /* Lets SharedArrayBuffers share memory, and grow. To be called once, before there is one. */
 void thaw_engine_count_shared_memory(JSRuntime *rt);
 /* A new SharedArrayBuffer on the same bytes. */

@@ -313,6 +313,16 @@ JSValue thaw_engine_block_new(JSContext *ctx, const thaw_engine_block *block)
     return buffer;
 }
 
+JSValue thaw_engine_bytes_new(JSContext *ctx, uint8_t *data, size_t size)
+{
+    if (size > INT32_MAX) {
+        js_free(ctx, data);
+        return JS_ThrowRangeError(ctx, "invalid array buffer length");
+    }
+    const thaw_engine_block block = { .data = data, .size = (uint32_t)size };
+    return js_new_uint8array(ctx, thaw_engine_block_new(ctx, &block));
+}
+
 /* Bytes of SharedArrayBuffers count the objects that show them. */
 typedef struct {
     size_t refs;

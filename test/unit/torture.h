@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * torture(script): runs it with the k-th allocation failing, for a sample of all k (see test_torture.c). */
+ * A script with one allocation failing: it may fail as it likes as long as nothing crashes and nothing leaks. */
 #ifndef THAW_TEST_TORTURE_H
 #define THAW_TEST_TORTURE_H
 
 #include "test.h"
 
+/* Runs the script once for each of 40 of its places that allocate, spread over its life, the allocation there failing.
+ * THAW_TORTURE=n makes it n places, or all that there are. THAW_TORTURE_FROM=i runs all from the i-th on, says which one
+ * it is at, and shows what the script prints. ASan builds are where it counts: there the engine asks the heap for each
+ * object, not for blocks of many. */
 void torture(const char *script);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "js/auto_values.h"
+#include "js/engine_values.h"
 #include "js/errors.h"
 #include "js/webidl/convert.h"
 #include "parse/compression/coder.h"
@@ -61,23 +62,17 @@ static JSValue throw_coding_error(JSContext *ctx, int err)
     return thaw_throw_code(ctx, "TypeError", "Z_DATA_ERROR", "The compressed data is not valid");
 }
 
-static void *resize_piece(JSRuntime *rt, void *opaque, void *data, size_t size)
-{
-    if (size)
-        return js_realloc_rt(rt, data, size);
-    js_free_rt(rt, data);
-    return NULL;
-}
-
 /* Adds a piece to the array; takes its memory, of which `size` bytes are used. 0, or -1 with an exception pending. */
 static int add_piece(JSContext *ctx, JSValueConst pieces, uint32_t index, uint8_t *data, size_t size)
 {
     uint8_t *fitting = size < PIECE_SIZE ? js_realloc(ctx, data, size) : data;
-    JSValue piece = fitting ? JS_NewUint8Array(ctx, fitting, size, resize_piece, NULL, false) : JS_EXCEPTION;
-    if (JS_IsException(piece)) {
-        js_free(ctx, fitting ? fitting : data);
+    if (!fitting) {
+        js_free(ctx, data);
         return -1;
     }
+    JSValue piece = thaw_engine_bytes_new(ctx, fitting, size);
+    if (JS_IsException(piece))
+        return -1;
     return JS_DefinePropertyValueUint32(ctx, pieces, index, piece, JS_PROP_C_W_E) < 0 ? -1 : 0;
 }
 

@@ -67,15 +67,6 @@ JSValue thaw_utf8_to_string_fatal(JSContext *ctx, const uint8_t *data, size_t si
     return shape.valid ? valid_to_string(ctx, data, size, &shape) : JS_UNDEFINED;
 }
 
-/* The engine's door to the bytes of an array: size 0 frees them. */
-static void *resize_array(JSRuntime *rt, void *opaque, void *data, size_t size)
-{
-    if (size)
-        return js_realloc_rt(rt, data, size);
-    js_free_rt(rt, data);
-    return NULL;
-}
-
 JSValue thaw_text_to_utf8_array(JSContext *ctx, thaw_slice before, const thaw_engine_text *text)
 {
     size_t written =
@@ -93,10 +84,7 @@ JSValue thaw_text_to_utf8_array(JSContext *ctx, thaw_slice before, const thaw_en
         thaw_latin1_to_utf8(text->ptr, text->len, data + before.len, written, &written);
     if (data == on_stack)
         return JS_NewUint8ArrayCopy(ctx, data, size);
-    JSValue array = JS_NewUint8Array(ctx, data, size, resize_array, NULL, false);
-    if (JS_IsException(array))
-        js_free(ctx, data);
-    return array;
+    return thaw_engine_bytes_new(ctx, data, size);
 }
 
 JSValue thaw_string_to_utf8_array(JSContext *ctx, JSValueConst string)
