@@ -6,9 +6,9 @@
 #include "test.h"
 
 /* Runs the script once for each of 40 of its places that allocate, spread over its life, the allocation there failing.
- * THAW_TORTURE=n makes it n places, or all that there are. THAW_TORTURE_FROM=i runs all from the i-th on, says which one
- * it is at, and shows what the script prints. ASan builds are where it counts: there the engine asks the heap for each
- * object, not for blocks of many. */
+ * THAW_TORTURE=n makes it n places, or all that there are. THAW_TORTURE_FROM=i runs all from the i-th on, says which
+ * one it is at, and shows what the script prints. ASan builds are where it counts: there the engine asks the heap for
+ * each object, not for blocks of many. */
 void torture(const char *script);
 
 #endif
