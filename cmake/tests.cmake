@@ -15,6 +15,7 @@ add_custom_command(OUTPUT ${THAW_UNIT_REGISTRY}
 if(NOT THAW_JSCHECK)
   add_executable(thaw_unit ${THAW_UNIT_C} ${THAW_FUZZ_C} ${CMAKE_SOURCE_DIR}/test/unit/runner.c ${CMAKE_SOURCE_DIR}/test/unit/probe.c ${CMAKE_SOURCE_DIR}/test/unit/torture.c ${THAW_UNIT_REGISTRY})
   target_include_directories(thaw_unit PRIVATE ${CMAKE_SOURCE_DIR}/test/unit)
+  target_compile_definitions(thaw_unit PRIVATE THAW_TEST_JS="${CMAKE_SOURCE_DIR}/test/js")
   target_compile_options(thaw_unit PRIVATE ${THAW_TEST_WARNINGS})
   target_include_directories(thaw_unit SYSTEM PRIVATE ${THAW_ADA_DIR}/include)
   target_link_libraries(thaw_unit PRIVATE thaw_core ${THAW_LIBRARIES} ${THAW_LIBCRYPTO})

@@ -4,6 +4,7 @@
  * else (a leak found by a sanitizer at exit included) failed. */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,13 +21,30 @@
 #include "base/file.h"
 #include "test.h"
 
-enum { EXIT_FAIL = 1, EXIT_SKIP = 77, TIMEOUT_SECONDS = 120, FD_MAX = 256, CORPUS_FILE_MAX = 1 << 24 };
+enum { EXIT_FAIL = 1, EXIT_SKIP = 77, FD_MAX = 256, CORPUS_FILE_MAX = 1 << 24 };
 
 /* ---- what tests call ---- */
+
+void test_silence(bool silent)
+{
+    static int output = -1;
+    int null = silent ? open("/dev/null", O_WRONLY | O_CLOEXEC) : -1;
+    fflush(NULL);
+    if (silent && output < 0)
+        output = dup(STDERR_FILENO);
+    if (silent ? null < 0 || output < 0 : output < 0)
+        return;
+    dup2(silent ? null : output, STDOUT_FILENO);
+    dup2(silent ? null : output, STDERR_FILENO);
+    close(silent ? null : output);
+    if (!silent)
+        output = -1;
+}
 
 _Noreturn void test_fail(const char *file, int line, const char *format, ...)
 {
     va_list args;
+    test_silence(false);
     va_start(args, format);
     fprintf(stderr, "%s:%d: ", file, line);
     vfprintf(stderr, format, args);
@@ -123,6 +141,7 @@ static _Noreturn void run_child(const test_entry *t, int output)
         replay(t);
     else
         t->run();
+    test_silence(false);
     uv_library_shutdown(); /* its pipe for signals outlives every loop */
     expect_same_open(open);
     exit(0);
@@ -132,12 +151,18 @@ static _Noreturn void run_child(const test_entry *t, int output)
 
 typedef enum { PASSED, FAILED, SKIPPED } outcome;
 
+static long limit_seconds(void)
+{
+    const char *seconds = getenv("THAW_TEST_SECONDS");
+    return seconds ? strtol(seconds, NULL, 10) : 120;
+}
+
 /* Waits for the child until its time is up, then kills its whole group. *ret_timeout says which it was. */
 static int wait_child(pid_t pid, bool *ret_timeout)
 {
     sigset_t chld;
     int status = 0;
-    time_t end = time(NULL) + TIMEOUT_SECONDS;
+    time_t end = time(NULL) + limit_seconds();
     sigemptyset(&chld);
     sigaddset(&chld, SIGCHLD);
     *ret_timeout = false;
@@ -172,7 +197,7 @@ static outcome judge(const test_entry *t, int status, bool timeout, int output)
     bool skipped = !timeout && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SKIP;
     printf("%s %s", skipped ? "skip" : "FAIL", t->name);
     if (timeout)
-        printf(" (no end after %d s)", TIMEOUT_SECONDS);
+        printf(" (no end after %ld s)", limit_seconds());
     else if (WIFSIGNALED(status))
         printf(" (%s)", strsignal(WTERMSIG(status)));
     putchar('\n');

@@ -3,7 +3,8 @@
  * is registered by hand. Each test runs in a process of its own with a time limit, and fails if it leaves a descriptor
  * open. An expectation that does not hold prints where and ends the test. SKIP ends it as skipped.
  *
- * thaw_unit [--list] [part of a name ...]   runs all tests, or those whose name contains one of the parts. */
+ * thaw_unit [--list] [part of a name ...]   runs all tests, or those whose name contains one of the parts.
+ * THAW_TEST_SECONDS=n makes the time limit of a test n seconds instead of 120. */
 #ifndef THAW_TEST_UNIT_TEST_H
 #define THAW_TEST_UNIT_TEST_H
 
@@ -25,6 +26,8 @@
 
 _Noreturn void test_fail(const char *file, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 _Noreturn void test_skip(const char *reason);
+/* Keeps what the test prints to itself, until it fails or this is called with false. */
+void test_silence(bool silent);
 void test_expect_eq(const char *file, int line, const char *what, long long got, long long want);
 void test_expect_str(const char *file, int line, const char *what, const char *got, const char *want);
 void test_expect_mem(const char *file, int line, const char *what, const void *got, const void *want, size_t len);

@@ -13,8 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/buf.h"
+#include "base/file.h"
 #include "cli/session.h"
 #include "js/builtins.h"
 #include "js/call.h"
@@ -71,19 +72,50 @@ static void load_all_builtins(thaw_runtime *r)
     }
 }
 
-static void run_script(thaw_runtime *r, JSValue compiled)
+/* ---- a life ---- */
+
+typedef struct {
+    const char *script;
+    bool is_bounded;     /* else it runs until nothing is left to do */
+    uint32_t *ret_tests; /* NULL or where the script's global `tests` goes */
+} life;
+
+static void run_life(thaw_runtime *r, const life *l, JSValue compiled)
 {
+    enum { BOUND_MS = 100 };
     JSValue done = JS_EvalFunction(r->ctx, compiled);
     if (JS_IsException(done))
         thaw_uncaught(r->ctx);
     JS_FreeValue(r->ctx, done);
     thaw_drain(r->ctx);
-    thaw_event_loop_run(r->ctx);
+    if (!l->is_bounded)
+        thaw_event_loop_run(r->ctx);
+    for (uint64_t end = thaw_loop_now_ms() + BOUND_MS; l->is_bounded && thaw_loop_now_ms() < end;) {
+        if (!thaw_event_loop_turn(r->ctx, 10))
+            break;
+    }
+}
+
+static void watch(thaw_heap *heap, survey *s)
+{
+#if !THAW_IMAGE
+    thaw_heap_watch(heap, s ? note_place : NULL, s);
+#endif
+}
+
+static uint32_t tests_in(JSContext *ctx)
+{
+    uint32_t tests;
+    JSValue global = JS_GetGlobalObject(ctx), value = JS_GetPropertyStr(ctx, global, "tests");
+    EXPECT_EQ(JS_ToUint32(ctx, &tests, value), 0);
+    JS_FreeValue(ctx, value);
+    JS_FreeValue(ctx, global);
+    return tests;
 }
 
 /* One life with the k-th allocation of the script failing, or with all of them noted. Returns how many allocations were
  * left until that one when it ended: 0 if it was reached. */
-static size_t live(const char *script, size_t k, survey *noted)
+static size_t live(const life *l, size_t k, survey *noted)
 {
     thaw_heap *heap;
     thaw_runtime *r;
@@ -91,55 +123,127 @@ static size_t live(const char *script, size_t k, survey *noted)
     size_t before = thaw_heap_get_stats(heap).blocks;
     EXPECT_EQ(thaw_session_boot_on(heap, &r), 0);
     load_all_builtins(r);
-    JSValue compiled = JS_Eval(r->ctx, script, strlen(script), "[torture]", JS_EVAL_FLAG_COMPILE_ONLY);
-    EXPECT(!JS_IsException(compiled));
-#if !THAW_IMAGE
-    if (noted)
-        thaw_heap_watch(heap, note_place, noted);
-#endif
+    JSValue compiled = JS_Eval(r->ctx, l->script, strlen(l->script), "[torture]", JS_EVAL_FLAG_COMPILE_ONLY);
+    if (JS_IsException(compiled))
+        test_fail(__FILE__, __LINE__, "the script can't be compiled");
+    watch(heap, noted);
     thaw_heap_fail_after(heap, k);
-    run_script(r, compiled);
+    run_life(r, l, compiled);
     size_t left = thaw_heap_fail_left(heap);
     thaw_heap_fail_after(heap, 0);
-#if !THAW_IMAGE
-    thaw_heap_watch(heap, NULL, NULL);
-#endif
+    watch(heap, NULL);
+    if (l->ret_tests)
+        *l->ret_tests = tests_in(r->ctx);
     thaw_loop_close();
     size_t leaked = thaw_runtime_free(r, true);
     if (leaked)
         test_fail(__FILE__, __LINE__, "allocation %zu failed: %zu objects leaked", k, leaked);
-    EXPECT_EQ(thaw_heap_get_stats(heap).blocks, before);
+    if (thaw_heap_get_stats(heap).blocks != before)
+        test_fail(__FILE__, __LINE__, "allocation %zu failed: %zu blocks leaked", k,
+                  thaw_heap_get_stats(heap).blocks - before);
     thaw_heap_destroy(heap);
     return left;
 }
 
-static void survey_script(const char *script, survey *s)
+static survey *surveyed(const life *l)
 {
-    s->top = __builtin_frame_address(0);
-    s->count = NEVER - live(script, NEVER, s);
+    static survey s; /* what an earlier script of the test knows is not done again */
+    s.top = __builtin_frame_address(0);
+    s.count = s.places = 0;
+    s.count = NEVER - live(l, NEVER, &s);
 #if THAW_IMAGE
-    for (s->places = 0; s->places < s->count && s->places < PLACES_MAX; s->places++)
-        s->first[s->places] = s->places + 1;
-#else
-    EXPECT(s->places >= 1);
+    while (s.places < s.count && s.places < PLACES_MAX) {
+        s.places++;
+        s.first[s.places - 1] = s.places;
+    }
 #endif
+    return &s;
+}
+
+/* ---- many ---- */
+
+typedef struct {
+    size_t lives, from;
+    bool is_told;
+} sample;
+
+static sample wanted_sample(void)
+{
+    const char *lives = getenv("THAW_TORTURE"), *from = getenv("THAW_TORTURE_FROM");
+    return (sample){ .lives = from    ? PLACES_MAX
+                              : lives ? strtoul(lives, NULL, 10)
+                                      : LIVES,
+                     .from = from ? strtoul(from, NULL, 10) : 0,
+                     .is_told = from };
+}
+
+static void fail_each(const life *l, const survey *s, const sample *wanted, size_t lives)
+{
+    size_t step = s->places / (lives + 1) + 1;
+    if (THAW_GC_STRESS) /* the engine may not collect while it has no memory to add a property (resize_properties) */
+        return;
+    for (size_t i = 0; i < s->places; i += step) {
+        if (wanted->is_told)
+            fprintf(stderr, "place %zu of %zu, allocation %zu of %zu\n", i, s->places, s->first[i], s->count);
+        size_t left = live(l, s->first[i], NULL);
+        if (left && !l->is_bounded)
+            test_fail(__FILE__, __LINE__, "allocation %zu of %zu was not reached", s->first[i], s->count);
+    }
 }
 
 void torture(const char *script)
 {
-    static survey s;
-    const char *sample = getenv("THAW_TORTURE"), *from = getenv("THAW_TORTURE_FROM");
-    survey_script(script, &s);
-    size_t lives = from ? s.places : sample ? strtoul(sample, NULL, 10) : LIVES;
-    size_t step = s.places / (lives + 1) + 1;
-    if (THAW_GC_STRESS) /* the engine may not collect while it has no memory to add a property (resize_properties) */
-        return;
-    /* The whole standard error of a torture is reports of failed allocations. */
-    if (!from && (!freopen("/dev/null", "w", stderr) || !freopen("/dev/null", "w", stdout)))
-        test_fail(__FILE__, __LINE__, "no /dev/null");
-    for (size_t i = from ? strtoul(from, NULL, 10) : 0; i < s.places; i += step) {
-        if (from)
-            fprintf(stderr, "place %zu of %zu, allocation %zu of %zu\n", i, s.places, s.first[i], s.count);
-        EXPECT_EQ(live(script, s.first[i], NULL), 0);
+    sample wanted = wanted_sample();
+    const life l = { .script = script };
+    if (!wanted.is_told)
+        test_silence(true); /* it would be reports of failed allocations */
+    const survey *s = surveyed(&l);
+    if (!THAW_IMAGE && !s->places)
+        test_fail(__FILE__, __LINE__, "no allocation was seen");
+    fail_each(&l, s, &wanted, wanted.lives);
+}
+
+/* ---- test files ---- */
+
+enum { FILE_MAX = 1 << 20 };
+
+/* A script of the file's tests, of which one runs. The file sees the functions of `thaw test`; whatever is expected is
+ * as it should be. */
+static void write_script(thaw_buf *b, const thaw_buf *file, uint32_t chosen)
+{
+    static const char head[] = "(async (chosen) => { globalThis.tests = 0;\n"
+                               "const expect = new Proxy(function () {}, { get: (t, key) => (key === 'then' ? "
+                               "undefined : expect), apply: () => expect });\n"
+                               "const describe = (name, f) => f();\n"
+                               "const test = (name, f) => (tests++ === chosen ? Promise.resolve().then(f).catch(() => "
+                               "{}) : undefined), it = test;\n";
+    thaw_buf_reset(b);
+    thaw_buf_printf(b, "%s%s\n})(%u);\n", head, file->data, chosen);
+    EXPECT_EQ(thaw_buf_error(b), 0);
+}
+
+void torture_tests(const char *path)
+{
+    THAW_AUTO(thaw_buf) file = thaw_buf_of(FILE_MAX), script = thaw_buf_of(2 * FILE_MAX);
+    uint32_t tests = 0;
+    setenv("THAW_TEST_BUILD", "gcstress", 1); /* short loops */
+    sample wanted = wanted_sample();
+    char name[4096];
+    EXPECT(snprintf(name, sizeof name, THAW_TEST_JS "/%s", path) < (int)sizeof name);
+    EXPECT_EQ(thaw_file_read(name, &file), 0);
+    write_script(&script, &file, UINT32_MAX);
+    live(&(life){ .script = script.data, .ret_tests = &tests }, NEVER, NULL);
+    EXPECT(tests >= 1);
+    if (!wanted.is_told)
+        test_silence(true);
+    /* A few places of a few tests, or all of all. */
+    size_t few = wanted.lives < tests ? wanted.lives : tests, each = wanted.lives == LIVES ? 1 : PLACES_MAX;
+    for (size_t i = wanted.from; i < few; i++) {
+        uint32_t chosen = (uint32_t)(i * tests / few);
+        if (wanted.is_told)
+            fprintf(stderr, "test %u of %u\n", chosen, tests);
+        write_script(&script, &file, chosen);
+        const life l = { .script = script.data, .is_bounded = true };
+        fail_each(&l, surveyed(&l), &wanted, each);
     }
 }

@@ -10,5 +10,9 @@
  * one it is at, and shows what the script prints. ASan builds are where it counts: there the engine asks the heap for
  * each object, not for blocks of many. */
 void torture(const char *script);
+/* The same with the tests of a file below test/js, each alone: one place of up to 40 of them. A failed test may wait
+ * without end, so each has 0.1 s. THAW_TORTURE=n: all places of n tests; THAW_TORTURE_FROM=i: of all tests from the
+ * i-th on. */
+void torture_tests(const char *path);
 
 #endif

@@ -45,8 +45,19 @@ typedef struct {
     THAW_JS_FIELDS(timeout_proto, immediate_proto, by_id); /* by_id: active Timeouts whose number was asked for */
 } timers;
 
-THAW_CLASS(timeout, TIMEOUT, "Timeout");
-THAW_CLASS(immediate, IMMEDIATE, "Immediate");
+/* The teardown lets go of active ones too, and of others that move in the queue when they are stopped. */
+static void timeout_dispose(JSRuntime *rt, void *self)
+{
+    thaw_timer_stop(rt, &((timeout *)self)->timer);
+}
+
+THAW_CLASS(timeout, TIMEOUT, "Timeout", .dispose = timeout_dispose);
+static void immediate_dispose(JSRuntime *rt, void *self)
+{
+    thaw_immediate_stop(rt, &((immediate *)self)->immediate);
+}
+
+THAW_CLASS(immediate, IMMEDIATE, "Immediate", .dispose = immediate_dispose);
 THAW_CLASS(timers, TIMERS, "Timers");
 
 static timers *timers_of_ctx(JSContext *ctx)
