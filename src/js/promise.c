@@ -3,6 +3,7 @@
 #include "js/promise.h"
 
 #include "js/auto_values.h"
+#include "js/errors.h"
 
 JSValue thaw_promise_resolved(JSContext *ctx, JSValueConst value)
 {
@@ -46,4 +47,17 @@ JSValue thaw_promise_to_undefined(JSContext *ctx, JSValue owned)
     THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, owned);
     return JS_IsException(promise.v) ? JS_EXCEPTION
                                      : thaw_promise_then(ctx, promise.v, JS_UNDEFINED, to_undefined, NULL);
+}
+
+void thaw_promise_wait(JSContext *ctx, JSValueConst promise, JSValueConst holder, JSCFunctionData *on_fulfilled,
+                       JSCFunctionData *on_rejected)
+{
+    if (!JS_IsException(promise) && thaw_promise_react(ctx, promise, holder, on_fulfilled, on_rejected) == 0)
+        return;
+    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
+    JSValueConst argv[] = { error.v };
+    JSValue result = on_rejected(ctx, JS_UNDEFINED, 1, argv, 0, &holder);
+    if (JS_IsException(result))
+        thaw_drop_exception(ctx);
+    JS_FreeValue(ctx, result);
 }

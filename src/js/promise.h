@@ -27,6 +27,10 @@ bool thaw_promise_is_pending(JSContext *ctx, JSValueConst promise);
  * Either may be NULL. The promise counts as handled. 0, or -1 with an exception pending. */
 THAW_MUST_USE int thaw_promise_react(JSContext *ctx, JSValueConst promise, JSValueConst holder,
                                      JSCFunctionData *on_fulfilled, JSCFunctionData *on_rejected);
+/* The same, of a promise that couldn't be made as well (JS_EXCEPTION): what can't be waited for has failed, and
+ * `on_rejected` is called at once with the pending exception. */
+void thaw_promise_wait(JSContext *ctx, JSValueConst promise, JSValueConst holder, JSCFunctionData *on_fulfilled,
+                       JSCFunctionData *on_rejected);
 /* The same as a new promise of what the function returns, or throws; NULL hands the outcome on. Owned. */
 JSValue thaw_promise_then(JSContext *ctx, JSValueConst promise, JSValueConst holder, JSCFunctionData *on_fulfilled,
                           JSCFunctionData *on_rejected);

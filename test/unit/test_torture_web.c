@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Failing allocations in the web platform: programs that go through its classes and the states of their lives, as in
  * test_torture.c. */
+#include <stdio.h>
+
 #include "torture.h"
 
 TEST(torture_streams)
@@ -24,6 +26,34 @@ TEST(torture_streams)
         "quiet(new WritableStream().close()); quiet(ReadableStream.from([1, 2]).cancel());\n"
         "quiet((async () => { for await (const x of ReadableStream.from([1, 2])) x; })());\n"
         "const e = new ReadableStream({ start(c) { c.error(new Error('e')); } }).getReader(); quiet(e.closed);");
+}
+
+TEST(torture_pipe)
+{
+    torture_to_the_end(
+        "globalThis.left = 1; const done = () => { left = 0; };\n"
+        "try {\n"
+        "  const from = new ReadableStream({ n: 0, pull(c) { this.n++ < 5 ? c.enqueue(this.n) : c.close(); } });\n"
+        "  const to = new WritableStream({ async write() { await null; } });\n"
+        "  from.pipeTo(to).then(done, done);\n"
+        "} catch { done(); }");
+}
+
+TEST(torture_tees)
+{
+    for (int bytes = 0; bytes < 2; bytes++) {
+        char script[600];
+        snprintf(script, sizeof script,
+                 "globalThis.left = 1; const done = () => { left = 0; }, type = %s;\n"
+                 "try {\n"
+                 "  const from = new ReadableStream({ type, n: 0, pull(c) { this.n++ < 3 ? c.enqueue(new "
+                 "Uint8Array(4)) : c.close(); } });\n"
+                 "  const read = async (s) => { for await (const chunk of s); };\n"
+                 "  Promise.all(from.tee().map(read)).then(done, done);\n"
+                 "} catch { done(); }",
+                 bytes ? "'bytes'" : "undefined");
+        torture_to_the_end(script);
+    }
 }
 
 TEST(torture_byte_streams)

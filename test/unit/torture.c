@@ -76,8 +76,8 @@ static void load_all_builtins(thaw_runtime *r)
 
 typedef struct {
     const char *script;
-    bool is_bounded;     /* else it runs until nothing is left to do */
-    uint32_t *ret_tests; /* NULL or where the script's global `tests` goes */
+    bool is_bounded;    /* else it runs until nothing is left to do */
+    uint32_t *ret_left; /* NULL or where the script's global `left` goes */
 } life;
 
 static void run_life(thaw_runtime *r, const life *l, JSValue compiled)
@@ -103,14 +103,14 @@ static void watch(thaw_heap *heap, survey *s)
 #endif
 }
 
-static uint32_t tests_in(JSContext *ctx)
+static uint32_t left_in(JSContext *ctx)
 {
-    uint32_t tests;
-    JSValue global = JS_GetGlobalObject(ctx), value = JS_GetPropertyStr(ctx, global, "tests");
-    EXPECT_EQ(JS_ToUint32(ctx, &tests, value), 0);
+    uint32_t left;
+    JSValue global = JS_GetGlobalObject(ctx), value = JS_GetPropertyStr(ctx, global, "left");
+    EXPECT_EQ(JS_ToUint32(ctx, &left, value), 0);
     JS_FreeValue(ctx, value);
     JS_FreeValue(ctx, global);
-    return tests;
+    return left;
 }
 
 /* One life with the k-th allocation of the script failing, or with all of them noted. Returns how many allocations were
@@ -132,8 +132,8 @@ static size_t live(const life *l, size_t k, survey *noted)
     size_t left = thaw_heap_fail_left(heap);
     thaw_heap_fail_after(heap, 0);
     watch(heap, NULL);
-    if (l->ret_tests)
-        *l->ret_tests = tests_in(r->ctx);
+    if (l->ret_left)
+        *l->ret_left = left_in(r->ctx);
     thaw_loop_close();
     size_t leaked = thaw_runtime_free(r, true);
     if (leaked)
@@ -177,30 +177,45 @@ static sample wanted_sample(void)
                      .is_told = from };
 }
 
-static void fail_each(const life *l, const survey *s, const sample *wanted, size_t lives)
+/* In how many lives the script had something left. */
+static size_t fail_each(const life *l, const survey *s, const sample *wanted, size_t lives)
 {
-    size_t step = s->places / (lives + 1) + 1;
+    size_t unfinished = 0, step = s->places / (lives + 1) + 1;
     if (THAW_GC_STRESS) /* the engine may not collect while it has no memory to add a property (resize_properties) */
-        return;
+        return 0;
     for (size_t i = 0; i < s->places; i += step) {
         if (wanted->is_told)
             fprintf(stderr, "place %zu of %zu, allocation %zu of %zu\n", i, s->places, s->first[i], s->count);
         size_t left = live(l, s->first[i], NULL);
         if (left && !l->is_bounded)
             test_fail(__FILE__, __LINE__, "allocation %zu of %zu was not reached", s->first[i], s->count);
+        unfinished += l->ret_left && *l->ret_left;
     }
+    return unfinished;
+}
+
+static size_t torture_life(const life *l)
+{
+    sample wanted = wanted_sample();
+    if (!wanted.is_told)
+        test_silence(true); /* it would be reports of failed allocations */
+    const survey *s = surveyed(l);
+    if (!THAW_IMAGE && !s->places)
+        test_fail(__FILE__, __LINE__, "no allocation was seen");
+    return fail_each(l, s, &wanted, wanted.lives);
 }
 
 void torture(const char *script)
 {
-    sample wanted = wanted_sample();
-    const life l = { .script = script };
-    if (!wanted.is_told)
-        test_silence(true); /* it would be reports of failed allocations */
-    const survey *s = surveyed(&l);
-    if (!THAW_IMAGE && !s->places)
-        test_fail(__FILE__, __LINE__, "no allocation was seen");
-    fail_each(&l, s, &wanted, wanted.lives);
+    torture_life(&(life){ .script = script });
+}
+
+void torture_to_the_end(const char *script)
+{
+    uint32_t left;
+    size_t unfinished = torture_life(&(life){ .script = script, .ret_left = &left });
+    if (unfinished > LIVES / 4 && !getenv("THAW_TORTURE") && !getenv("THAW_TORTURE_FROM"))
+        test_fail(__FILE__, __LINE__, "%zu lives did not end", unfinished);
 }
 
 /* ---- test files ---- */
@@ -211,11 +226,11 @@ enum { FILE_MAX = 1 << 20 };
  * as it should be. */
 static void write_script(thaw_buf *b, const thaw_buf *file, uint32_t chosen)
 {
-    static const char head[] = "(async (chosen) => { globalThis.tests = 0;\n"
+    static const char head[] = "(async (chosen) => { globalThis.left = 0;\n"
                                "const expect = new Proxy(function () {}, { get: (t, key) => (key === 'then' ? "
                                "undefined : expect), apply: () => expect });\n"
                                "const describe = (name, f) => f();\n"
-                               "const test = (name, f) => (tests++ === chosen ? Promise.resolve().then(f).catch(() => "
+                               "const test = (name, f) => (left++ === chosen ? Promise.resolve().then(f).catch(() => "
                                "{}) : undefined), it = test;\n";
     thaw_buf_reset(b);
     thaw_buf_printf(b, "%s%s\n})(%u);\n", head, file->data, chosen);
@@ -232,7 +247,7 @@ void torture_tests(const char *path)
     EXPECT(snprintf(name, sizeof name, THAW_TEST_JS "/%s", path) < (int)sizeof name);
     EXPECT_EQ(thaw_file_read(name, &file), 0);
     write_script(&script, &file, UINT32_MAX);
-    live(&(life){ .script = script.data, .ret_tests = &tests }, NEVER, NULL);
+    live(&(life){ .script = script.data, .ret_left = &tests }, NEVER, NULL);
     EXPECT(tests >= 1);
     if (!wanted.is_told)
         test_silence(true);

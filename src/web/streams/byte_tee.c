@@ -44,15 +44,6 @@ static int watch_reader(JSContext *ctx, JSValueConst tee)
     return thaw_promise_react(ctx, readable_reader_of(t->reader)->closed, watch.v, NULL, on_errored);
 }
 
-/* The tee can't go on: there was no memory for what it needs. */
-static void fail(JSContext *ctx, const tee_state *t)
-{
-    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
-    tee_error_branches(ctx, t, error.v);
-    THAW_AUTO(thaw_value) result = thaw_value_of(ctx, readable_stream_cancel(ctx, t->stream, error.v));
-    thaw_promise_resolve(ctx, t->cancel_promise, result.v);
-}
-
 /* Gives the lock from a reader of one kind to one of the other. */
 static int change_reader(JSContext *ctx, JSValueConst tee, bool byob)
 {
@@ -99,7 +90,7 @@ static JSValue deliver(JSContext *ctx, int argc, JSValueConst *argv)
         JS_FreeValue(ctx, thaw_value_take(&second));
         second.v = clone_as_uint8_array(ctx, argv[1]);
         if (JS_IsException(second.v)) {
-            fail(ctx, t);
+            tee_fail(ctx, t);
             return JS_UNDEFINED;
         }
     }
@@ -115,7 +106,7 @@ static void enqueue_job(JSContext *ctx, JSJobFunc *job, JSValueConst tee, JSValu
 {
     JSValueConst args[] = { tee, chunk };
     if (JS_EnqueueJob(ctx, job, 2, args) < 0)
-        thaw_drop_exception(ctx);
+        tee_fail(ctx, tee_state_of(tee));
 }
 
 static void default_chunk(JSContext *ctx, JSValueConst tee, JSValueConst chunk)
@@ -144,7 +135,7 @@ static void pull_with_default_reader(JSContext *ctx, JSValueConst tee)
     static const read_handler handler = { default_chunk, default_close, read_error };
     const tee_state *t = tee_state_of(tee);
     if (change_reader(ctx, tee, false) < 0)
-        fail(ctx, t);
+        tee_fail(ctx, t);
     else
         readable_reader_read(ctx, t->reader, (read_request){ &handler, tee });
 }
@@ -169,7 +160,7 @@ static void deliver_view(JSContext *ctx, JSValueConst tee, JSValueConst view, in
     }
     THAW_AUTO(thaw_value) copy = thaw_value_of(ctx, clone_as_uint8_array(ctx, view));
     if (JS_IsException(copy.v)) {
-        fail(ctx, t);
+        tee_fail(ctx, t);
         return;
     }
     give_view(ctx, t, which, view);
@@ -234,7 +225,7 @@ static void pull_with_byob_reader(JSContext *ctx, JSValueConst tee, JSValueConst
                                              { second_chunk, second_close, read_error } };
     const tee_state *t = tee_state_of(tee);
     if (change_reader(ctx, tee, true) < 0)
-        fail(ctx, t);
+        tee_fail(ctx, t);
     else
         readable_byob_reader_read(ctx, t->reader, view, 1, (read_request){ &handlers[which], tee });
 }
@@ -251,7 +242,7 @@ static void pull(JSContext *ctx, JSValueConst tee, int which)
     t->reading = true;
     JSValueConst request = readable_byte_controller_get_byob_request(ctx, tee_branch_controller(t, which));
     if (JS_IsException(request)) {
-        fail(ctx, t);
+        tee_fail(ctx, t);
     } else if (JS_IsNull(request)) {
         pull_with_default_reader(ctx, tee);
     } else {

@@ -34,11 +34,12 @@ THAW_CLASS(pipe_state, PIPE, "ReadableStreamPipe");
     static JSValue name(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic, \
                         JSValueConst *data)
 
-static void react(JSContext *ctx, JSValueConst promise, JSValueConst pipe_object, JSCFunctionData *ok,
-                  JSCFunctionData *bad)
+static void fail(JSContext *ctx, JSValueConst object);
+
+static void react(JSContext *ctx, JSValueConst promise, JSValueConst object, JSCFunctionData *ok, JSCFunctionData *bad)
 {
-    if (thaw_promise_react(ctx, promise, pipe_object, ok, bad) < 0)
-        thaw_drop_exception(ctx);
+    if (thaw_promise_react(ctx, promise, object, ok, bad) < 0)
+        fail(ctx, object);
 }
 
 /* --- the end --- */
@@ -81,10 +82,7 @@ REACTION(on_action_failed)
 static void wait_for_action(JSContext *ctx, JSValueConst object, JSValue owned_promise)
 {
     THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, owned_promise);
-    if (JS_IsException(promise.v))
-        thaw_drop_exception(ctx);
-    else
-        react(ctx, promise.v, object, on_action_done, on_action_failed);
+    thaw_promise_wait(ctx, promise.v, object, on_action_done, on_action_failed);
 }
 
 static JSValue abort_dest(JSContext *ctx, const pipe_state *p)
@@ -181,6 +179,21 @@ static void shut_down(JSContext *ctx, JSValueConst object, pipe_action action, c
         do_the_rest(ctx, object);
 }
 
+/* The pipe can't go on, as the pending exception says: there was no memory for a step of it. */
+static void fail(JSContext *ctx, JSValueConst object)
+{
+    pipe_state *p = pipe_state_of(object);
+    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
+    JSValueConst reason = error.v;
+    if (!p->shutting_down) {
+        shut_down(ctx, object, ABORT_BOTH, &reason);
+        return;
+    }
+    p->is_error = true;
+    thaw_slot_set(JS_GetRuntime(ctx), &p->error, JS_DupValue(ctx, reason));
+    finalize(ctx, object);
+}
+
 /* --- errors and closes that propagate --- */
 
 REACTION(on_source_errored)
@@ -244,7 +257,7 @@ static JSValue write_chunk(JSContext *ctx, int argc, JSValueConst *argv)
         return JS_UNDEFINED;
     THAW_AUTO(thaw_value) write = thaw_value_of(ctx, writable_writer_write(ctx, p->writer, argv[1]));
     if (JS_IsException(write.v)) {
-        thaw_drop_exception(ctx);
+        fail(ctx, argv[0]);
         return JS_UNDEFINED;
     }
     thaw_slot_set(JS_GetRuntime(ctx), &p->current_write, JS_DupValue(ctx, write.v));
@@ -258,7 +271,7 @@ static void pipe_chunk(JSContext *ctx, JSValueConst object, JSValueConst chunk)
 {
     JSValueConst args[] = { object, chunk };
     if (JS_EnqueueJob(ctx, write_chunk, 2, args) < 0)
-        thaw_drop_exception(ctx);
+        fail(ctx, object);
 }
 
 static void pipe_end(JSContext *ctx, JSValueConst object, JSValueConst view)
@@ -308,8 +321,10 @@ static void watch(JSContext *ctx, JSValueConst object)
     if (p->shutting_down)
         return;
     react(ctx, readable_reader_of(p->reader)->closed, object, on_source_closed, on_source_errored);
-    react(ctx, writable_writer_of(p->writer)->closed, object, NULL, on_dest_errored);
-    react(ctx, writable_writer_of(p->writer)->ready, object, on_ready, on_nothing);
+    if (!p->shutting_down)
+        react(ctx, writable_writer_of(p->writer)->closed, object, NULL, on_dest_errored);
+    if (!p->shutting_down)
+        react(ctx, writable_writer_of(p->writer)->ready, object, on_ready, on_nothing);
 }
 
 /* 1 if the pipe is over already. */

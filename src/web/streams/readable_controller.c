@@ -88,8 +88,7 @@ void readable_controller_call_pull_if_needed(JSContext *ctx, JSValueConst contro
     }
     c->pulling = true;
     THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_promise_of_result(ctx, call_pull(ctx, controller, c)));
-    if (JS_IsException(promise.v) || thaw_promise_react(ctx, promise.v, controller, on_pulled, on_failed) < 0)
-        thaw_drop_exception(ctx);
+    thaw_promise_wait(ctx, promise.v, controller, on_pulled, on_failed);
 }
 
 void readable_controller_error(JSContext *ctx, JSValueConst controller, JSValueConst reason)

@@ -33,6 +33,19 @@ JSValueConst tee_branch_controller(const tee_state *t, int which)
     return readable_stream_of(t->branch[which])->controller;
 }
 
+void tee_fail(JSContext *ctx, const tee_state *t)
+{
+    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
+    tee_error_branches(ctx, t, error.v);
+    THAW_AUTO(thaw_value) result = thaw_value_of(ctx, readable_stream_cancel(ctx, t->stream, error.v));
+    if (JS_IsException(result.v)) {
+        thaw_drop_exception(ctx);
+        thaw_promise_reject(ctx, t->cancel_promise, error.v);
+    } else {
+        thaw_promise_resolve(ctx, t->cancel_promise, result.v);
+    }
+}
+
 void tee_settle(JSContext *ctx, const tee_state *t)
 {
     if (!tee_is_canceled(t))
@@ -66,18 +79,6 @@ JSValue tee_cancel_branch(JSContext *ctx, JSValueConst tee, int which, JSValueCo
 
 static void pull(JSContext *ctx, JSValueConst object);
 
-/* A chunk that can't be cloned, as the pending exception says: the end of all three streams. */
-static void give_up(JSContext *ctx, tee_state *t)
-{
-    THAW_AUTO(thaw_value) error = thaw_value_of(ctx, JS_GetException(ctx));
-    tee_error_branches(ctx, t, error.v);
-    THAW_AUTO(thaw_value) result = thaw_value_of(ctx, readable_stream_cancel(ctx, t->stream, error.v));
-    if (JS_IsException(result.v))
-        thaw_drop_exception(ctx);
-    else
-        thaw_promise_resolve(ctx, t->cancel_promise, result.v);
-}
-
 /* The job of one chunk: [tee, chunk]. In a microtask, so that errors of the stream come first. */
 static JSValue deliver(JSContext *ctx, int argc, JSValueConst *argv)
 {
@@ -87,7 +88,7 @@ static JSValue deliver(JSContext *ctx, int argc, JSValueConst *argv)
     THAW_AUTO(thaw_value)
     second = thaw_value_of(ctx, copies ? thaw_structured_clone(ctx, argv[1], NULL) : JS_DupValue(ctx, argv[1]));
     if (JS_IsException(second.v)) {
-        give_up(ctx, t);
+        tee_fail(ctx, t);
         return JS_UNDEFINED;
     }
     JSValueConst chunks[] = { argv[1], second.v };
@@ -105,7 +106,7 @@ static void tee_chunk(JSContext *ctx, JSValueConst object, JSValueConst chunk)
 {
     JSValueConst args[] = { object, chunk };
     if (JS_EnqueueJob(ctx, deliver, 2, args) < 0)
-        thaw_drop_exception(ctx);
+        tee_fail(ctx, tee_state_of(object));
 }
 
 static void tee_close(JSContext *ctx, JSValueConst object, JSValueConst view)

@@ -27,6 +27,8 @@ JSValue tee_cancel_branch(JSContext *ctx, JSValueConst tee, int which, JSValueCo
 /* There is nothing left to cancel: who waits for that is told. */
 void tee_settle(JSContext *ctx, const tee_state *t);
 void tee_error_branches(JSContext *ctx, const tee_state *t, JSValueConst reason);
+/* The tee can't go on, as the pending exception says: the end of all three streams. */
+void tee_fail(JSContext *ctx, const tee_state *t);
 
 /* ReadableByteStreamTee and ReadableStreamDefaultTee. 0, or -1 with an exception pending. */
 THAW_MUST_USE int readable_byte_stream_tee(JSContext *ctx, JSValueConst stream, JSValue ret[2]);

@@ -119,8 +119,7 @@ static void process_close(JSContext *ctx, JSValueConst controller)
         result = thaw_call(ctx, c->close, c->sink, 0, NULL);
     THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_promise_of_result(ctx, result));
     clear_algorithms(rt, c);
-    if (JS_IsException(promise.v) || thaw_promise_react(ctx, promise.v, controller, on_closed, on_close_failed) < 0)
-        thaw_drop_exception(ctx);
+    thaw_promise_wait(ctx, promise.v, controller, on_closed, on_close_failed);
 }
 
 static JSValue on_written(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int magic,
@@ -160,8 +159,7 @@ static void process_write(JSContext *ctx, JSValueConst controller)
     else if (!JS_IsUndefined(c->write))
         result = thaw_call(ctx, c->write, c->sink, 2, args);
     THAW_AUTO(thaw_value) promise = thaw_value_of(ctx, thaw_promise_of_result(ctx, result));
-    if (JS_IsException(promise.v) || thaw_promise_react(ctx, promise.v, controller, on_written, on_write_failed) < 0)
-        thaw_drop_exception(ctx);
+    thaw_promise_wait(ctx, promise.v, controller, on_written, on_write_failed);
 }
 
 /* WritableStreamDefaultControllerAdvanceQueueIfNeeded */

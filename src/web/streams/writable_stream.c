@@ -125,8 +125,7 @@ void writable_stream_finish_erroring(JSContext *ctx, JSValueConst stream)
     }
     THAW_AUTO(thaw_value)
     done = thaw_value_of(ctx, writable_controller_abort_steps(ctx, s->controller, reason.v));
-    if (JS_IsException(done.v) || thaw_promise_react(ctx, done.v, stream, on_aborted, on_abort_failed) < 0)
-        thaw_drop_exception(ctx);
+    thaw_promise_wait(ctx, done.v, stream, on_aborted, on_abort_failed);
 }
 
 void writable_stream_deal_with_rejection(JSContext *ctx, JSValueConst stream, JSValueConst error)
