@@ -86,6 +86,10 @@ typedef void thaw_engine_census_fn(void *opaque, const char *class_name, size_t 
 void thaw_engine_census(JSRuntime *rt, const thaw_engine_generation *permanent, thaw_engine_census_fn *count,
                         void *opaque);
 
+/* Calls `see` with each object of a native class; it must not run JavaScript. */
+typedef void thaw_engine_object_fn(void *opaque, JSValueConst object);
+void thaw_engine_each_native(JSRuntime *rt, thaw_engine_object_fn *see, void *opaque);
+
 /* --- looking into values, for console and structured clone --- */
 /* Entries of a Map or Set, or those left in one of their iterators, as an array ([k, v, ...] if *ret_keyed) without
  * running any JavaScript. JS_UNDEFINED for other values. */

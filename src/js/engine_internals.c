@@ -624,6 +624,17 @@ size_t thaw_engine_report_leaks(JSRuntime *rt, thaw_engine_leak_fn *report, void
     return total;
 }
 
+void thaw_engine_each_native(JSRuntime *rt, thaw_engine_object_fn *see, void *opaque)
+{
+    struct list_head *el;
+    list_for_each(el, &rt->gc_obj_list)
+    {
+        JSGCObjectHeader *p = list_entry(el, JSGCObjectHeader, link);
+        if (JS_GC_TYPE(p) == JS_GC_OBJ_TYPE_JS_OBJECT && (int)((JSObject *)p)->class_id >= (int)THAW_CLASS_ID_FIRST)
+            see(opaque, JS_MKPTR(JS_TAG_OBJECT, p));
+    }
+}
+
 void thaw_engine_census(JSRuntime *rt, const thaw_engine_generation *permanent, thaw_engine_census_fn *count,
                         void *opaque)
 {

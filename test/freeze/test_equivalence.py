@@ -5,17 +5,20 @@ import re
 
 from freezing import HERE, THAW, Freezing
 
+OPTIONS = re.compile(r"// Freeze with: (.*)")
 PROGRAMS = os.path.join(HERE, "programs")
 
 
 class Equivalence(Freezing):
     def same(self, name):
         entry = os.path.join(PROGRAMS, name)
+        with open(entry, encoding="utf-8") as f:
+            options = OPTIONS.match(f.readline())
         cold = self.run_it([THAW, entry])
         self.assertNotEqual(cold.out, "", "a program that prints nothing proves nothing")
         for tier in ("full", "deps", "base"):
             with self.subTest(tier=tier):
-                self.freeze(entry, "--tier", tier)
+                self.freeze(entry, "--tier", tier, *(options.group(1).split() if options else []))
                 warm = self.frozen()
                 self.assertEqual(warm.tier, tier, warm.err)
                 self.assertEqual(warm.out, cold.out, warm.err)

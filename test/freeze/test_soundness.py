@@ -157,6 +157,37 @@ class Refusals(Freezing):
         self.refuse("const a = 1;\nsetInterval(() => {}, 1000);", "can't be frozen",
                     "an interval, made at " + self.path("app.mjs") + ":2:")
 
+    def test_what_is_open_on_the_web_platform(self):
+        for source, what in (
+                ("globalThis.kept = AbortSignal.timeout(1000);", "an AbortSignal.timeout, made at "),
+                ("scheduler.postTask(() => {}, { delay: 1000 });", "a delayed task of scheduler.postTask, made at "),
+                ("scheduler.postTask(() => {}, { priority: 'background' });", "a task of scheduler.postTask"),
+                ("crypto.subtle.digest('SHA-256', new Uint8Array(1 << 20));", "computing a digest, made at "),
+                ("new FileReader().readAsText(new Blob(['x']));", "a FileReader that reads"),
+                ("const s = globalThis.kept = new CompressionStream('zstd'); const w = s.writable.getWriter();\n"
+                 "s.readable.getReader().read(); await w.write(new Uint8Array(9));", "a stream of zstd")):
+            with self.subTest(what=what):
+                self.refuse(source, "can't be frozen", what)
+
+    def test_work_of_the_web_platform_that_has_ended(self):
+        self.write("app.mjs", """
+            const got = [(await crypto.subtle.digest('SHA-256', new Uint8Array(1 << 20))).byteLength];
+            got.push(await fetch('data:,x').then((r) => r.text()));
+            const reader = new FileReader();
+            await new Promise((resolve) => { reader.onloadend = resolve; reader.readAsText(new Blob(['y'])); });
+            process.on('exit', () => console.log(...got, reader.result));""")
+        self.freeze(self.path("app.mjs"), "--accept", "time")
+        self.assertEqual(self.frozen().out, "32 x y\n")
+
+    def test_random_values_are_new_at_each_start(self):
+        self.write("app.mjs", """
+            crypto.randomUUID();
+            process.on('exit', () => console.log(crypto.randomUUID(), crypto.getRandomValues(new Uint32Array(2)).join(), performance.timeOrigin));""")
+        self.freeze(self.path("app.mjs"), "--accept", "random")
+        first, second = (self.frozen().out.split() for _ in range(2))
+        for a, b in zip(first, second):
+            self.assertNotEqual(a, b)
+
     def test_timers_that_end_may_be_used(self):
         self.write("app.mjs", "await new Promise((r) => setTimeout(r, 5)); console.log('done');")
         self.freeze(self.path("app.mjs"))
