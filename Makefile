@@ -27,11 +27,12 @@ demo-deps:
 demo: all demo-deps ## freeze examples/orders and let it answer an API Gateway event on the emulator
 	@tools/demo build/thaw
 
-test: all ## every test: release, debug and asan builds
+test: all ## every test: release, debug, asan and gcstress builds
 	@$(call build,release,thaw_unit)
 	@$(call build,debug)
 	@$(call build,asan)
-	@tools/run_tests release debug asan
+	@$(call build,gcstress)
+	@tools/run_tests release debug asan gcstress
 
 wpt: all ## the web-platform-tests, compared with test/wpt/expectations
 	@tools/wpt run
@@ -39,9 +40,8 @@ wpt: all ## the web-platform-tests, compared with test/wpt/expectations
 wpt-report: all ## what passes per directory, beside Node, Bun and Deno: build/wpt-report.json, docs/conformance.md
 	@tools/wpt report
 
-test-all: test ## the same, the gcstress build, every place of failing allocations, other programs (npm fetches them)
-	@$(call build,gcstress)
-	@tools/run_tests gcstress long
+test-all: test ## the same, and what takes too long for that (npm fetches other programs)
+	@tools/run_tests long
 
 asan gcstress: deps ## build with ASan and UBSan (gcstress: collect at every allocation too) and test that
 	@$(call build,$@)
