@@ -6,6 +6,7 @@
 #include "base/auto.h"
 #include "base/slice.h"
 #include "js/engine.h"
+#include "js/engine_values.h"
 
 typedef struct {
     JSContext *ctx;
@@ -33,17 +34,21 @@ typedef struct {
     const char *ptr; /* NULL: an exception is pending */
     size_t len;
 } thaw_cstr;
-/* ToString of the value as UTF-8 (lone surrogates become U+FFFD), NUL-terminated; may contain NULs, see len. */
+/* ToString of the value as UTF-8 (lone surrogates become U+FFFD), NUL-terminated; may contain NULs, see len. (The
+ * engine's JS_ToCString leaks the string if there is no memory for a copy.) */
 static inline thaw_cstr thaw_cstr_of(JSContext *ctx, JSValueConst v)
 {
     thaw_cstr s = { ctx, NULL, 0 };
-    s.ptr = JS_ToCStringLen(ctx, &s.len, v);
+    s.ptr = thaw_engine_utf8(ctx, v, &s.len);
     return s;
 }
 static inline thaw_cstr thaw_cstr_of_atom(JSContext *ctx, JSAtom atom)
 {
-    thaw_cstr s = { ctx, JS_AtomToCString(ctx, atom), 0 };
-    s.len = s.ptr ? strlen(s.ptr) : 0;
+    JSValue name = JS_AtomToString(ctx, atom);
+    thaw_cstr s = { ctx, NULL, 0 };
+    if (!JS_IsException(name))
+        s = thaw_cstr_of(ctx, name);
+    JS_FreeValue(ctx, name);
     return s;
 }
 static inline void thaw_cstr_done(thaw_cstr *s)

@@ -11,6 +11,7 @@
 
 #include "heap/inputs.h"
 #include "js/class_ids.h"
+#include "js/engine_values.h"
 #include "list.h"
 
 static struct list_head *traced_list; /* the collector's list while objects are traced, else NULL */
@@ -130,10 +131,10 @@ static JSValue js_math_random_recorded(JSContext *ctx, JSValueConst this_val, in
 /* The engine's `stack` has the frames only; programs split V8's, whose first line is the error's own text. */
 static JSValue stack_with_header(JSContext *ctx, JSValueConst error, JSValueConst frames)
 {
-    size_t len;
+    size_t len, header_len;
     if (!JS_IsString(frames))
         return js_dup(frames);
-    const char *text = JS_ToCStringLen(ctx, &len, frames);
+    const char *text = thaw_engine_utf8(ctx, frames, &len);
     if (!text)
         return JS_EXCEPTION;
     if (len && strncmp(text, "    at ", 7) != 0) { /* the program has set it itself */
@@ -145,13 +146,13 @@ static JSValue stack_with_header(JSContext *ctx, JSValueConst error, JSValueCons
         JS_FreeValue(ctx, JS_GetException(ctx));
         header = JS_NewString(ctx, "Error");
     }
-    const char *first = JS_ToCString(ctx, header);
+    const char *first = thaw_engine_utf8(ctx, header, &header_len);
     JS_FreeValue(ctx, header);
     JSValue result = JS_EXCEPTION;
     if (first) {
         DynBuf out;
         js_dbuf_init(ctx, &out);
-        dbuf_putstr(&out, first);
+        dbuf_put(&out, (const uint8_t *)first, header_len);
         if (len) {
             dbuf_putc(&out, '\n');
             dbuf_put(&out, (const uint8_t *)text, text[len - 1] == '\n' ? len - 1 : len);

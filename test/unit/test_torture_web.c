@@ -221,3 +221,83 @@ TEST(torture_scheduler_and_locks)
         "quiet(locks.request('a', { steal: true }, () => 2)); quiet(locks.request('b', { signal: "
         "AbortSignal.timeout(0) }, () => {}));");
 }
+
+/* Each accessor of an object of each class. */
+TEST(torture_accessors)
+{
+    torture(
+        "const objects = [], { port1 } = new MessageChannel(), quiet = (p) => p.catch(() => {}); port1.close();\n"
+        "const t = new TransformStream(), w = new WritableStream().getWriter(), r = new ReadableStream({ type: "
+        "'bytes', "
+        "start(c) { objects.push(c); } });\n"
+        "objects.push(new CustomEvent('x', { detail: 1 }), new ErrorEvent('e'), new "
+        "ProgressEvent('p'),\n"
+        "  new CloseEvent('c', { reason: 'r' }), new MessageEvent('m'), new DOMException('m', 'AbortError'),\n"
+        "  new QuotaExceededError('q', { quota: 1, requested: 2 }), new Response('x', { statusText: 'ok' }), "
+        "Response.error(),\n"
+        "  new Request('http://a/b?c', { method: 'PUT', body: 'x' }), new Headers({ a: 'b' }), new "
+        "URL('http://u:p@h:1/p?q#f'),\n"
+        "  new URLSearchParams('a=b'), new URLPattern({ pathname: '/:x' }), new Blob(['x'], { type: 'a/b' }), new "
+        "FileReader(),\n"
+        "  new File(['x'], 'name'), new TextDecoder('big5'), new TextEncoder(), new TextDecoderStream(), new "
+        "TextEncoderStream(),\n"
+        "  new CompressionStream('gzip'), new AbortController(), new TaskController(), port1, performance.mark('m'),\n"
+        "  performance.measure('n'), performance, navigator, crypto, t, w, r, new ByteLengthQueuingStrategy({ "
+        "highWaterMark: 1 }),\n"
+        "  t.writable, AbortSignal.abort(), new PerformanceObserver(() => {}), new WritableStream({ start(c) { "
+        "objects.push(c); } }));\n"
+        "for (const object of objects) {\n"
+        "  for (let p = object; p !== Object.prototype; p = Object.getPrototypeOf(p))\n"
+        "    for (const name of Object.getOwnPropertyNames(p)) if (!/^(closed|ready)$/.test(name)) try { object[name]; "
+        "} catch (e) { e.code; }\n"
+        "  try { object.toJSON?.(); String(object); } catch (e) { e.code; }\n"
+        "}\n"
+        "navigator.locks.request('a', (lock) => [lock.name, lock.mode]);\n"
+        "addEventListener('x', (e) => [e.type, e.composedPath(), e.timeStamp, e.target]); dispatchEvent(new "
+        "Event('x'));");
+}
+
+/* Ways that a program seldom takes. */
+TEST(torture_byways)
+{
+    torture("const quiet = (p) => p.catch(() => {}), caught = (f) => { try { return f(); } catch (e) { return "
+            "[e.input, e.base, e.code]; } };\n"
+            "caught(() => new URL('//', 'x:')); caught(() => new URL('no')); new URLPattern('/:a', "
+            "'http://b').exec('/x', 'http://b');\n"
+            "URL.createObjectURL(new Blob(['x'])); new URLSearchParams([['\\ud800', '\\udfff']]).toString(); new "
+            "URLSearchParams('a=%FF&b=%C3%A4');\n"
+            "Response.json({ a: [1] }); Response.json('x', { headers: { 'content-type': 'a/b' } }); "
+            "Response.redirect('http://a/');\n"
+            "const h = new Headers([['a', 'b'], ['a', 'c'], ['set-cookie', 'x'], ['set-cookie', 'y']]); h.get('a'); "
+            "h.getSetCookie(); [...h];\n"
+            "const b = new Blob(['a\\r\\nb\\n'], { endings: 'native', type: 'A/B;c=\\u00e9' }); b.slice(0, 2, 'x/y'); "
+            "new File([b], 'n\\ud800', { type: 'T' });\n"
+            "const f = new FormData(); f.append('\\ud800', 'v\\udfff'); f.set('b', b, 'name'); f.append('c', b); "
+            "f.has('b'); f.get('c');\n"
+            "quiet(new Response(f).formData()); quiet(new Response('a=%FF', { headers: { 'content-type': "
+            "'application/x-www-form-urlencoded' } }).formData());\n"
+            "const reader = new FileReader(); reader.readAsText(b, 'utf-16le'); const url = new FileReader(); "
+            "url.readAsDataURL(b);\n"
+            "quiet(fetch('data:;charset=utf-8,x', { integrity: 'sha256-LXEWQrcmsEQBYnyp3X8EIRrP2B2e0aWq8V0sm5bD8Zo=' "
+            "})); quiet(fetch('data:text/x,y'));\n"
+            "quiet(fetch(URL.createObjectURL(b)).then((r) => r.text())); atob(' YWJj ZGVm\\n'.repeat(60)); caught(() "
+            "=> btoa('\\u20ac'.repeat(600)));\n"
+            "btoa('\\xff'.repeat(3000)); new TextEncoder().encode('\\u20ac'.repeat(3000)); new "
+            "TextEncoder().encode('\\xe4'.repeat(9000));\n"
+            "new TextDecoder('utf-8').decode(new Uint8Array(5000).fill(0xff)); new "
+            "TextDecoder('shift_jis').decode(Uint8Array.of(0x82, 0xa0));\n"
+            "structuredClone([1e300, new ArrayBuffer(9), new DataView(new ArrayBuffer(3)), new "
+            "QuotaExceededError('q'), new Boolean(true), -1n]);\n"
+            "caught(() => structuredClone({ get x() { throw 1; } })); const twice = new ReadableStream(); const [x, y] "
+            "= twice.tee();\n"
+            "quiet(x.cancel('a')); quiet(y.cancel('b')); const from = ReadableStream.from((function* () { yield 1; "
+            "})()); quiet(from.cancel('c'));\n"
+            "const w = new WritableStream(); quiet(w.abort('x')); quiet(w.abort('y')); const bad = new "
+            "WritableStream({ start(c) { c.error('e'); } });\n"
+            "quiet(bad.getWriter().write(1)); quiet(new ReadableStream({ start(c) { c.error('e'); } }).cancel());\n"
+            "addEventListener('error', (e) => { e.message; e.preventDefault(); }); reportError(new Error('r')); "
+            "onunhandledrejection = (e) => { e.reason; "
+            "e.preventDefault(); };\n"
+            "Promise.reject(new Error('nobody')); performance.mark('a b'); performance.measure('m', 'a b'); "
+            "performance.clearMarks('a b');");
+}
