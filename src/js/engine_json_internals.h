@@ -607,7 +607,7 @@ static JSValue js_json_parse_fast(JSContext *ctx, JSValueConst this_val, int arg
         result = json_text(ctx, str8(p), p->len, true, &value);
     } else {
         size_t len;
-        const char *text = thaw_engine_utf8(ctx, string, &len);
+        const char *text = JS_ToCStringLen(ctx, &len, string);
         result = text ? json_text(ctx, text, len, false, &value) : JSON_FAILED;
         JS_FreeCString(ctx, text);
     }
